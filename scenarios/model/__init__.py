@@ -1,0 +1,1 @@
+"""Input models: what the world is."""
