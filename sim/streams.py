@@ -14,6 +14,7 @@ from typing import Final, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from scenarios.model.distribution import (
     ConstantTime,
@@ -25,17 +26,16 @@ from scenarios.model.distribution import (
     UniformTime,
 )
 
-_WORDS: Final = 4
-
-
-def _key(*parts: str) -> tuple[int, ...]:
-    """128-bit spawn key of a name; the same on every platform and for every PYTHONHASHSEED."""
-    digest = hashlib.blake2b("\x1f".join(parts).encode(), digest_size=4 * _WORDS).digest()
-    return tuple(int.from_bytes(digest[4 * i : 4 * i + 4], "little") for i in range(_WORDS))
+_TWO_53: Final = 2.0**-53
+_BELOW_1: Final = 1 - 1e-16
 
 
 class Streams:
     """All random streams of one replication.
+
+    Single numbers come from a hash of (key, count of draws so far), 1-2 us each; arrays come from
+    a PCG64 generator seeded by the same hash. Both are the same on every platform and for every
+    PYTHONHASHSEED.
 
     Parameters
     ----------
@@ -47,29 +47,40 @@ class Streams:
         Number of the replication, from 0.
     """
 
-    __slots__ = ("_cache", "_entropy", "_scenario")
+    __slots__ = ("_counts", "_generators", "_root")
 
     def __init__(self, *, seed: int, scenario: str, replication: int) -> None:
-        self._entropy = (seed, replication)
-        self._scenario = scenario
-        self._cache: dict[tuple[str, str], np.random.Generator] = {}
+        self._root = hashlib.blake2b(
+            f"{seed}\x1f{scenario}\x1f{replication}".encode(), digest_size=32
+        ).digest()
+        self._counts: dict[tuple[str, str], int] = {}
+        self._generators: dict[tuple[str, str], np.random.Generator] = {}
+
+    def _hash(self, text: str, size: int) -> bytes:
+        return hashlib.blake2b(text.encode(), digest_size=size, key=self._root).digest()
+
+    def uniform(self, cause: str, entity: str = "") -> float:
+        """The next uniform draw in [0, 1) of one cause and entity."""
+        key = (cause, entity)
+        count = self._counts.get(key, 0)
+        self._counts[key] = count + 1
+        digest = self._hash(f"{cause}\x1f{entity}\x1f{count}", 8)
+        return (int.from_bytes(digest, "little") >> 11) * _TWO_53
 
     def generator(self, cause: str, entity: str = "") -> np.random.Generator:
-        """The generator of one cause and entity; the same object at every call."""
-        name = (cause, entity)
-        found = self._cache.get(name)
+        """Generator for arrays of one cause and entity; the same object at every call."""
+        key = (cause, entity)
+        found = self._generators.get(key)
         if found is None:
-            sequence = np.random.SeedSequence(
-                self._entropy, spawn_key=_key(self._scenario, cause, entity)
-            )
-            found = self._cache[name] = np.random.Generator(np.random.PCG64(sequence))
+            entropy = int.from_bytes(self._hash(f"{cause}\x1f{entity}", 32), "little")
+            found = self._generators[key] = np.random.Generator(np.random.PCG64(entropy))
         return found
 
     def time_s(self, law: TimeLaw, cause: str, entity: str = "") -> float:
         """One draw of a time distribution, s, from the stream of this cause and entity."""
         if isinstance(law, ConstantTime):
             return law.value_s
-        return quantile_s(law, float(self.generator(cause, entity).random()))
+        return quantile_s(law, self.uniform(cause, entity))
 
 
 def quantile_s(law: TimeLaw, probability: float) -> float:
@@ -89,39 +100,37 @@ def quantile_s(law: TimeLaw, probability: float) -> float:
     >>> quantile_s(UniformTime(low_s=0.0, high_s=10.0, provenance=p), 0.25)
     2.5
     """
+    p = probability
     match law:
         case ConstantTime():
             return law.value_s
         case UniformTime():
-            return law.low_s + (law.high_s - law.low_s) * probability
+            return law.low_s + (law.high_s - law.low_s) * p
         case TriangularTime():
-            return _triangular_quantile(law, probability)
+            return triangular_quantile(p, law.low_s, law.mode_s, law.high_s)
         case LognormalTime():
-            return law.median_s * math.exp(law.sigma * standard_normal_quantile(probability))
+            return law.median_s * math.exp(law.sigma * float(ndtri(min(max(p, 1e-16), _BELOW_1))))
         case ExponentialTime():
-            return -law.mean_s * math.log1p(-probability)
+            return -law.mean_s * math.log1p(-p)
         case EmpiricalTime():
-            return float(np.quantile(np.asarray(law.values_s), probability))
+            return float(np.quantile(np.asarray(law.values_s), p))
         case _:
             assert_never(law)
 
 
-def _triangular_quantile(law: TriangularTime, probability: float) -> float:
-    width = law.high_s - law.low_s
-    rising = (law.mode_s - law.low_s) / width
-    if probability < rising:
-        return law.low_s + math.sqrt(probability * width * (law.mode_s - law.low_s))
-    return law.high_s - math.sqrt((1 - probability) * width * (law.high_s - law.mode_s))
+def quantiles_s(law: TimeLaw, probability: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quantiles of a time distribution, s, for many levels, shape (n,)."""
+    if isinstance(law, LognormalTime):
+        clipped = np.clip(probability, 1e-16, _BELOW_1)
+        return np.asarray(law.median_s * np.exp(law.sigma * ndtri(clipped)))
+    return np.array([quantile_s(law, p) for p in probability.tolist()])
 
 
-def standard_normal_quantile(probability: float) -> float:
-    """Quantile of the standard normal distribution, finite at 0 and 1 (clipped at +-8.2)."""
-    from scipy.special import ndtri  # noqa: PLC0415 - scipy costs 0.3 s, only sampling pays it
-
-    clipped = min(max(probability, 1e-16), 1 - 1e-16)
-    return float(ndtri(clipped))
-
-
-def uniforms(streams: Streams, cause: str, n: int, entity: str = "") -> NDArray[np.float64]:
-    """`n` uniform draws of one cause, shape (n,)."""
-    return streams.generator(cause, entity).random(n)
+def triangular_quantile(p: float, low: float, mode: float, high: float) -> float:
+    """Quantile of the triangular law; a law without width gives its one value."""
+    width = high - low
+    if width == 0:
+        return low
+    if p < (mode - low) / width:
+        return low + math.sqrt(p * width * (mode - low))
+    return high - math.sqrt((1 - p) * width * (high - mode))

@@ -148,7 +148,7 @@ KilogramsPerMole = Annotated[
 ]
 Pascals = Annotated[float, Field(gt=0, le=1e9, json_schema_extra=_si("Pa")), _at_edge("pressure")]
 Kelvins = Annotated[
-    float, Field(gt=150, lt=2500, json_schema_extra=_si("K")), _at_edge("temperature")
+    float, Field(gt=4, lt=2500, json_schema_extra=_si("K")), _at_edge("temperature")
 ]
 Watts = Annotated[float, Field(gt=0, le=1e12, json_schema_extra=_si("W")), _at_edge("power")]
 JoulesPerKilogram = Annotated[

@@ -1,0 +1,1 @@
+"""The year's drill calendar: duties, drills, dates, proof and explanation."""

@@ -1,0 +1,193 @@
+"""Dates for all drills of a year, with proof: greedy, bound, weeks, days, and a repair round.
+
+1. greedy: an answer at once;
+2. bound: linear relaxation with 3-week spacing; infeasible means that some drill must go, and the
+   relaxed elastic program then bounds how many;
+3. weeks: whole-number program with 4-week spacing; the least drop cost first, then the objective;
+4. days: one constraint program a week; a week that fails teaches a cut and the weeks are redone;
+5. repair: dropped drills are offered the gaps that only the exact 21-day rule can see.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+from optimization.calendar.day_model import choose_days, conflict_core
+from optimization.calendar.greedy import Partners, greedy_days
+from optimization.calendar.local import insert_dropped
+from optimization.calendar.problem import (
+    Dating,
+    DatingProblem,
+    day_cost,
+    violations,
+    week_cost,
+)
+from optimization.calendar.week_model import WeekProgram, rounded_up, weeks_of
+
+MAX_ITERATIONS: Final = 4
+"""Rounds of weeks and days; the benchmark family needs one."""
+
+
+class _Clock:
+    """Wall time of each stage, for the report only: no decision depends on it."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._start = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._start
+        self._start = now
+
+
+def date_drills(problem: DatingProblem) -> Dating:
+    """Days for the drills of a dating problem, with bounds on cost and on what must be dropped.
+
+    Parameters
+    ----------
+    problem
+        The data. Drills without any allowed day are dropped.
+
+    Returns
+    -------
+    Dating
+        Valid days (no rule broken), drills dropped, and the bounds. `method` is
+        ``"week_milp"``, or ``"greedy"`` when the exact stages gave no answer.
+    """
+    clock = _Clock()
+    best = _Candidate(greedy_days(problem), 0, "greedy", 0, 0.0)
+    clock.lap("greedy")
+    program = WeekProgram(problem)
+    bound = _cost_bound(program, 0)
+    possible = bound > 0 or not problem.drills
+    drop_bound = 0 if possible else _drop_bound(program)
+    clock.lap("bound")
+    cap = None if possible else _least_drops(program)
+    for iteration in range(1, MAX_ITERATIONS + 1):
+        weeks, cap = _weeks(program, cap, bound=bound)
+        clock.lap("weeks")
+        if weeks is None:
+            break
+        found = _days(program, weeks)
+        clock.lap("days")
+        days = insert_dropped(problem, found.days)
+        clock.lap("repair")
+        candidate = _Candidate(days, found.bound, "week_milp", iteration, found.deterministic_time)
+        if _value(problem, days) <= _value(problem, best.days):
+            best = candidate
+        if not found.failed or _value(problem, days)[0] <= (cap or 0):
+            break
+    dropped = _value(problem, best.days)[0]
+    if dropped:
+        bound = _cost_bound(program, dropped)
+        clock.lap("bound")
+    return _dating(problem, best, bound=bound, drop_bound=drop_bound, seconds=clock.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    days: dict[int, int]
+    day_bound: int
+    method: str
+    iterations: int
+    deterministic_time: float
+
+
+@dataclass(frozen=True, slots=True)
+class _DayStage:
+    days: dict[int, int]
+    bound: int
+    failed: bool
+    deterministic_time: float
+
+
+def _drop_bound(program: WeekProgram) -> int:
+    """No dating can drop less: whole-number optimum of the relaxed elastic program."""
+    loose, _ = program.solve(strict=False, goal="drops")
+    return 0 if loose.bound is None else rounded_up(loose.bound)
+
+
+def _cost_bound(program: WeekProgram, drop_cost: int) -> int:
+    """No dating that drops at most so much can have a lower objective."""
+    outcome, _ = program.solve(strict=False, relaxed=True, max_drop_cost=drop_cost or None)
+    return 0 if outcome.objective is None else rounded_up(outcome.objective)
+
+
+def _least_drops(program: WeekProgram) -> int:
+    tight, _ = program.solve(strict=True, goal="drops")
+    everything = sum(drill.drop_cost for drill in program.problem.drills)
+    return everything if tight.objective is None else round(tight.objective)
+
+
+def _weeks(
+    program: WeekProgram, cap: int | None, *, bound: int
+) -> tuple[dict[int, int] | None, int | None]:
+    """Weeks of the drills; the drop limit grows when learnt cuts make it necessary."""
+    outcome, columns = program.solve(strict=True, max_drop_cost=cap, known_bound=bound)
+    if outcome.status == "infeasible":
+        cap = _least_drops(program)
+        outcome, columns = program.solve(strict=True, max_drop_cost=cap, known_bound=bound)
+    return (None if outcome.x is None else weeks_of(outcome, columns)), cap
+
+
+def _days(program: WeekProgram, weeks: dict[int, int]) -> _DayStage:
+    """Days of all weeks; a week that fails teaches the program a cut and drops what must go."""
+    problem = program.problem
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for index, week in sorted(weeks.items()):
+        members[week].append(index)
+    days: dict[int, int] = {}
+    bound, work, failed = 0, 0.0, False
+    partners = Partners(problem)
+    for week, ids in sorted(members.items()):
+        mask = problem.week_masks[week]
+        closed = {i: mask & partners.closed(i, days) for i in ids}
+        found = choose_days(problem, week, ids, closed=closed)
+        work += found.deterministic_time
+        if found.days is None:
+            failed = True
+            core = conflict_core(problem, week, ids)
+            if core:
+                program.learn(core, week)
+            found = choose_days(problem, week, ids, closed=closed, elastic=True)
+        days.update(found.days or {})
+        bound += found.bound
+    exact = not failed and not program.tight_groups
+    return _DayStage(days, bound if exact else 0, failed, work)
+
+
+def _value(problem: DatingProblem, days: dict[int, int]) -> tuple[int, int]:
+    dropped = sum(d.drop_cost for i, d in enumerate(problem.drills) if i not in days)
+    weeks = {i: problem.week_of_day[day] for i, day in days.items()}
+    return dropped, week_cost(problem, weeks).total
+
+
+def _dating(
+    problem: DatingProblem,
+    best: _Candidate,
+    *,
+    bound: int,
+    drop_bound: int,
+    seconds: dict[str, float],
+) -> Dating:
+    broken = violations(problem, best.days)
+    if broken:
+        raise AssertionError(f"the dating breaks its own rules: {broken[:5]}")
+    weeks = {i: problem.week_of_day[day] for i, day in best.days.items()}
+    return Dating(
+        days=dict(sorted(best.days.items())),
+        dropped=tuple(i for i in range(len(problem.drills)) if i not in best.days),
+        cost=week_cost(problem, weeks),
+        day_cost=day_cost(problem, best.days),
+        bound=bound,
+        drop_bound=drop_bound,
+        day_bound=best.day_bound,
+        method=best.method,
+        iterations=best.iterations,
+        deterministic_time=best.deterministic_time,
+        seconds=dict(seconds),
+    )

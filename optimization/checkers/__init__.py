@@ -1,0 +1,1 @@
+"""Solver-free judges of every answer."""

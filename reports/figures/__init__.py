@@ -1,0 +1,1 @@
+"""Figures: the only package that knows matplotlib; its modules are imported when one is drawn."""

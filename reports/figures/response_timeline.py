@@ -1,0 +1,178 @@
+"""Bars of one replay: when each task could begin, began and ended, and what happened around it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from reports.figures.style import axes_or_new, display_width, rendering, wrap
+from reports.i18n.quantity import Scale, scale_for
+from reports.i18n.translator import Translator
+from reports.palette import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION
+from reports.timeline import CasualtySeries, Moment, Timeline
+from sim.response.events import Kind
+
+_COLOUR: Final = {
+    Kind.detected: INK,
+    Kind.call_received: INK,
+    Kind.level_reached: PURPLE,
+    Kind.arrived: GREEN,
+    Kind.milestone: VERMILLION,
+    Kind.responder_lost: VERMILLION,
+    Kind.protection_ordered: BLUE,
+    Kind.protected_share: BLUE,
+    Kind.controlled: GREEN,
+    Kind.stand_down: GREY,
+    Kind.horizon: GREY,
+}
+"""Moments that are drawn above the bars; reports and tasks are in the table or are bars."""
+
+_POINTS_PER_HALF: Final = 4.1
+"""Width of a half-width character at 7.5 points, points."""
+
+
+def response_timeline(
+    timeline: Timeline, translator: Translator, *, ax: Axes | None = None
+) -> Axes:
+    """Tasks of a replay over time: waiting, working, planned limit; moments above them.
+
+    Parameters
+    ----------
+    timeline
+        From `reports.timeline.read_timeline`.
+    translator
+        Language.
+    ax
+        Axes to draw on; empty: new ones.
+    """
+    scale = scale_for("s", [timeline.end_s])
+    moments = [m for m in timeline.moments if m.kind in _COLOUR]
+    with rendering():
+        ax = axes_or_new(ax, width_in=8.6, height_in=1.0 + 0.3 * (len(timeline.tasks) + 6))
+        end = timeline.end_s / scale.factor
+        ax.set_xlim(0, end * 1.01)
+        for y, task in enumerate(timeline.tasks):
+            _bar(ax, y, task.ready_s, task.started_s, end, scale, "waits")
+            _bar(ax, y, task.started_s, task.done_s, end, scale, "late" if task.is_late else "work")
+            if task.deadline_s is not None and task.deadline_s <= timeline.end_s:
+                ax.plot([task.deadline_s / scale.factor], [y], "|", color=INK, markersize=13, mew=2)
+        lanes = _label_moments(ax, moments, scale, end)
+        n = len(timeline.tasks)
+        ax.set_ylim(n - 0.4, -0.8 - 0.75 * lanes)
+        ax.set_yticks(range(n), [wrap(task.name, 30) for task in timeline.tasks], fontsize=8)
+        ax.tick_params(axis="y", length=0)
+        ax.grid(axis="x")
+        ax.set_xlabel(translator.text("figure.time_axis", unit=translator.term(scale.code)))
+        _legend(ax, translator)
+    return ax
+
+
+def casualty_curve(
+    series: CasualtySeries, translator: Translator, *, ax: Axes | None = None
+) -> Axes:
+    """People injured, brought out, admitted and dead over the time of a replay.
+
+    Parameters
+    ----------
+    series
+        From `reports.timeline.casualty_series`.
+    translator
+        Language.
+    ax
+        Axes to draw on; empty: new ones.
+    """
+    scale = scale_for("s", [float(series.t_s[-1])])
+    t = series.t_s / scale.factor
+    curves = (
+        ("injured", series.injured, ORANGE, "-"),
+        ("freed", series.freed, SKY, "--"),
+        ("admitted", series.admitted, GREEN, "-."),
+        ("died", series.died, INK, ":"),
+    )
+    with rendering():
+        ax = axes_or_new(ax, width_in=8.6, height_in=2.2)
+        for name, values, colour, line in curves:
+            label = translator.text(f"figure.{name}", n=int(values[-1]))
+            ax.step(t, values, where="post", color=colour, linestyle=line, linewidth=1.8)
+            ax.lines[-1].set_label(label)
+        ax.set_xlim(0, float(t[-1]) * 1.01)
+        ax.set_ylim(0, max(1.0, 1.08 * float(np.max(series.injured, initial=0))))
+        ax.yaxis.get_major_locator().set_params(integer=True)
+        ax.grid(visible=True)
+        ax.set_xlabel(translator.text("figure.time_axis", unit=translator.term(scale.code)))
+        ax.set_ylabel(translator.text("figure.people"))
+        ax.legend(loc="upper left", fontsize=8, ncols=2)
+    return ax
+
+
+def replay_figure(timeline: Timeline, series: CasualtySeries, translator: Translator) -> Figure:
+    """Timeline and casualty curve of one replay, one above the other, on the same time axis."""
+    with rendering():
+        bars = 1.4 + 0.3 * (len(timeline.tasks) + 4)
+        figure = Figure(figsize=(8.6, bars + 2.2), layout="constrained")
+        upper, lower = figure.subplots(2, 1, height_ratios=(bars, 2.2))
+        response_timeline(timeline, translator, ax=upper)
+        casualty_curve(series, translator, ax=lower)
+        lower.set_xlim(upper.get_xlim())
+    return figure
+
+
+def _bar(
+    ax: Axes, y: int, start_s: float, end_s: float, end: float, scale: Scale, style: str
+) -> None:
+    """One stretch of a task; an open end runs to the end of the replay."""
+    if not math.isfinite(start_s):
+        return
+    left = start_s / scale.factor
+    right = min(end_s / scale.factor, end)
+    width = max(right - left, 0.002 * end)
+    match style:
+        case "waits":
+            ax.barh(y, width, left=left, height=0.5, color="white", edgecolor=GREY, hatch="////")
+        case "late":
+            ax.barh(y, width, left=left, height=0.5, color=ORANGE, edgecolor=VERMILLION)
+        case _:
+            ax.barh(y, width, left=left, height=0.5, color=BLUE, edgecolor=BLUE)
+
+
+def _label_moments(ax: Axes, moments: Sequence[Moment], scale: Scale, end: float) -> int:
+    """Write the moments above the bars in as few lanes as keep them apart; number of lanes."""
+    per_point = end / 430.0  # the axes are about 430 points wide in the 8.6 inch figure
+    free: list[float] = []
+    for moment in moments:
+        x = moment.t_s / scale.factor
+        width = (display_width(moment.text) * _POINTS_PER_HALF + 8) * per_point
+        to_left = x + width > end
+        left, right = (x - width, x) if to_left else (x, x + width)
+        lane = next((i for i, taken in enumerate(free) if taken <= left), len(free))
+        if lane == len(free):
+            free.append(0.0)
+        free[lane] = right
+        y = -0.9 - 0.75 * lane
+        colour = _COLOUR[moment.kind]
+        ax.axvline(x, color=colour, linewidth=0.7, alpha=0.45)
+        ax.plot([x], [y], ">" if not to_left else "<", color=colour, markersize=4)
+        ax.annotate(
+            moment.text,
+            xy=(x, y),
+            xytext=(-5 if to_left else 5, 0),
+            textcoords="offset points",
+            ha="right" if to_left else "left",
+            va="center",
+            fontsize=7.5,
+            color=colour,
+        )
+    return len(free)
+
+
+def _legend(ax: Axes, translator: Translator) -> None:
+    ax.bar(0, 0, color="white", edgecolor=GREY, hatch="////", label=translator.text("figure.waits"))
+    ax.bar(0, 0, color=BLUE, label=translator.text("figure.works"))
+    ax.bar(0, 0, color=ORANGE, edgecolor=VERMILLION, label=translator.text("figure.works_late"))
+    ax.plot([], [], "|", color=INK, markersize=10, mew=2, label=translator.text("figure.deadline"))
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=4, fontsize=8)

@@ -1,0 +1,1 @@
+"""One dictionary, two languages."""

@@ -1,0 +1,1 @@
+"""The sections of the plan evaluation, one module each; every function returns blocks."""

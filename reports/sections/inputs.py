@@ -1,0 +1,182 @@
+"""Every uncertain input with its spread and source, so that a reader can doubt the right one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from reports.document import Block, Cell, Collapsed, Heading, Paragraph, Table
+from reports.sections.common import Run, left
+from reports.sections.spreads import Spreads
+from scenarios.model.base import Provenance
+from scenarios.model.distribution import TimeSpec
+from scenarios.model.effect import Rescue
+from scenarios.model.incident import BuildingFire, GasExplosion, MineExplosion, ToxicRelease
+from scenarios.model.plan import Plan
+from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
+
+Row = tuple[str, str, str, Provenance | None, str]
+"""Where, what, spread, source, name of the shared parameter."""
+
+_INCIDENT: Final[dict[type, tuple[str, ...]]] = {
+    ToxicRelease: ("hole_diameter_m", "indoor_frac"),
+    BuildingFire: ("floors", "growth", "premovement", "growth_stops_prob"),
+    MineExplosion: (
+        "gas_length_m",
+        "co_frac",
+        "stoppings_broken_prob",
+        "fire_remains_prob",
+    ),
+    GasExplosion: ("hole_diameter_m", "into_void_frac", "ignition_s"),
+}
+"""Uncertain fields of each kind of incident beside the time to detection."""
+
+
+def inputs(run: Run) -> list[Block]:
+    """Inputs of the accident in the open, those of plans and units behind a line."""
+    text = run.translator.text
+    book = Spreads(run.evaluation.pack.laws, run.translator)
+    blocks: list[Block] = [
+        Heading(text("inputs.title"), "inputs"),
+        Paragraph(text("inputs.intro"), "muted"),
+        _table(run, [*_incident(run, book), *_climate(run, book)]),
+    ]
+    for plan in run.evaluation.plans:
+        name = run.plan_names[plan.id]
+        rows = list(_plan(run, plan, book))
+        blocks.append(Collapsed(text("inputs.plan", plan=name, n=len(rows)), (_table(run, rows),)))
+    rows = list(_units(run, book))
+    blocks.append(Collapsed(text("inputs.units", n=len(rows)), (_table(run, rows),)))
+    return blocks
+
+
+def _table(run: Run, rows: list[Row]) -> Table:
+    translator, text = run.translator, run.translator.text
+    columns = tuple(
+        left(text(f"inputs.{name}")) for name in ("where", "what", "spread", "source")
+    )
+    found: list[tuple[Cell, ...]] = []
+    for where, what, spread, provenance, parameter in rows:
+        name = text("inputs.named", what=what, parameter=parameter) if parameter else what
+        found.append((Cell(where), Cell(name), Cell(spread), source_cell(run, provenance)))
+    return Table(columns, tuple(found), note="" if found else translator.term("sign.none"))
+
+
+def source_cell(run: Run, provenance: Provenance | None) -> Cell:
+    """Grade, mark and source of a value in one cell."""
+    translator = run.translator
+    if provenance is None:
+        return Cell(translator.term("sign.none"))
+    mark = translator.term(f"mark.{mark_of(provenance)}")
+    text = translator.text(
+        "inputs.graded",
+        grade=translator.term(f"grade.{provenance.grade.value}"),
+        mark=mark,
+        source=provenance.source,
+    )
+    return Cell(text, quoted=True)
+
+
+def mark_of(provenance: Provenance) -> str:
+    """What is printed beside a value: verified, unverified or synthetic."""
+    if provenance.verified:
+        return "verified"
+    return "synthetic" if provenance.grade.value == "S" else "unverified"
+
+
+def _incident(run: Run, book: Spreads) -> Iterator[Row]:
+    translator = run.translator
+    incident = run.evaluation.scenario.incident
+    where = translator.term("part.scenario")
+    yield _time(where, translator.term("input.detection"), incident.detection, book)
+    for name in _INCIDENT[type(incident)]:
+        value = getattr(incident, name)
+        what = translator.term(f"input.{name}")
+        match value:
+            case MetreSpread() | SecondSpread() | FractionSpread():
+                yield where, what, book.spread(value), incident.provenance, ""
+            case Mapping():
+                spread = book.weights(value, _growth_or_floor(run, name))
+                yield where, what, spread, incident.provenance, ""
+            case float():
+                yield where, what, translator.percent(value), incident.provenance, ""
+            case _:
+                yield _time(where, what, value, book)
+
+
+def _growth_or_floor(run: Run, name: str) -> dict[str, str]:
+    """Names of the choices that carry weights."""
+    if name != "growth":
+        return {}
+    growths = ("slow", "medium", "fast", "ultra_fast")
+    return {growth: run.translator.term(f"growth.{growth}") for growth in growths}
+
+
+def _climate(run: Run, book: Spreads) -> Iterator[Row]:
+    translator = run.translator
+    climate = run.evaluation.scenario.climate
+    where, source = translator.term("part.climate"), climate.provenance
+    yield where, translator.term("input.wind"), book.rose(climate.rose), source, ""
+    celsius = [
+        translator.number(round(kelvin - 273.15, 1))
+        for kelvin in (climate.temperature_low_k, climate.temperature_high_k)
+    ]
+    temperature = translator.text("spread.temperature", low=celsius[0], high=celsius[1])
+    yield where, translator.term("input.temperature"), temperature, source, ""
+    night = translator.percent(climate.night_frac)
+    yield where, translator.term("input.night_frac"), night, source, ""
+
+
+def _plan(run: Run, plan: Plan, book: Spreads) -> Iterator[Row]:
+    translator = run.translator
+    term, name = translator.term, translator.name
+    for level in plan.levels:
+        yield _time(name(level.name), term("input.decision"), level.decision, book)
+    for step in plan.notification:
+        yield _time(name(step.name), term("input.delay"), step.delay, book)
+    for task in plan.tasks:
+        for field, law in (("setup", task.setup), ("duration", task.duration)):
+            if law is not None:
+                yield _time(name(task.name), term(f"input.{field}"), law, book)
+        if task.success_prob < 1:
+            chance = translator.percent(task.success_prob)
+            yield name(task.name), term("input.success_prob"), chance, plan.provenance, ""
+        for effect in task.effects:
+            if isinstance(effect, Rescue):
+                yield _time(name(task.name), term("input.per_person"), effect.per_person, book)
+    for action in plan.protective_actions:
+        title = name(action.name)
+        yield _time(title, term("input.alert_median"), action.alert.median, book)
+        yield _time(title, term("input.preparation"), action.preparation, book)
+        for field, share in (
+            ("reach_frac", action.alert.reach_frac),
+            ("compliance_frac", action.compliance_frac),
+        ):
+            yield title, term(f"input.{field}"), translator.percent(share), plan.provenance, ""
+    care = plan.casualty_care
+    where = translator.text("inputs.care")
+    laws = {"triage": care.triage, "decontaminate": care.decontaminate}
+    laws |= {"load": care.load, "handover": care.handover}
+    for field, law in laws.items():
+        if law is not None:
+            yield _time(where, term(f"input.{field}"), law, book)
+
+
+def _units(run: Run, book: Spreads) -> Iterator[Row]:
+    """Turnout of all units, like ones together."""
+    translator = run.translator
+    groups: dict[tuple[str, str, str, str], tuple[Row, int]] = {}
+    for group in run.evaluation.pack.resources.units:
+        name, what = translator.name(group.name), translator.term("input.turnout")
+        row = _time(name, what, group.turnout, book)
+        key = (row[0], row[2], row[4], str(row[3]))
+        known = groups.get(key)
+        groups[key] = (row, group.count + (known[1] if known else 0))
+    for row, count in groups.values():
+        where = translator.text("inputs.counted", name=row[0], n=count)
+        yield (where, *row[1:])
+
+
+def _time(where: str, what: str, law: TimeSpec, book: Spreads) -> Row:
+    spread, provenance, parameter = book.time(law)
+    return where, what, spread, provenance, parameter

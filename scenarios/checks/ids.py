@@ -1,0 +1,128 @@
+"""Names that must differ and names that must exist."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from scenarios.errors import Problem
+from scenarios.model.incident import BuildingFire, GasExplosion, MineExplosion, ToxicRelease
+from scenarios.model.pack import Pack
+
+SOURCE_KIND = {
+    "toxic_release": "major_hazard_source",
+    "building_fire": "building",
+    "mine_explosion": "mine",
+    "gas_explosion": "pipeline",
+}
+"""Kind of hazard source that each kind of incident starts at."""
+
+
+def unknown(file: str, field: str, what: str, got: str, known: Iterable[str]) -> Problem:
+    """A name that refers to nothing, with the nearest known ones as the cure."""
+    names = sorted(known)
+    near = difflib.get_close_matches(got, names, n=3, cutoff=0.5) or names[:5]
+    return Problem(
+        file, field, f"no {what} has this id", got, cure=f"add it, or use {', '.join(near)}"
+    )
+
+
+def check_duplicates(pack: Pack) -> Iterator[Problem]:
+    """Ids must differ within their kind, also after folding full-width letters and case."""
+    groups = {
+        "resources": {
+            "stations": [station.id for station in pack.resources.stations],
+            "units": [i for group in pack.resources.units for i in group.unit_ids()],
+            "hospitals": [hospital.id for hospital in pack.resources.hospitals],
+            "depots": [depot.id for depot in pack.resources.depots],
+        },
+        "pack": {"jurisdiction.counties": list(pack.counties)},
+    }
+    for part, lists in groups.items():
+        for field, ids in lists.items():
+            seen: dict[str, str] = {}
+            for name in ids:
+                key = unicodedata.normalize("NFKC", name).casefold()
+                if key in seen:
+                    yield Problem(
+                        pack.files[part], field, "the id is used twice", name, cure="rename one"
+                    )
+                seen[key] = name
+
+
+def check_references(pack: Pack) -> Iterator[Problem]:
+    """Every county, station and source that is named must exist."""
+    counties, file = set(pack.counties), pack.files["resources"]
+    stations = {station.id for station in pack.resources.stations}
+    for field, thing in pack.resources.sited():
+        if thing.county not in counties:
+            yield unknown(file, f"{field}.county", "county", thing.county, counties)
+    for i, group in enumerate(pack.resources.units):
+        if group.station not in stations:
+            yield unknown(file, f"units[{i}].station", "station", group.station, stations)
+    for i, source in enumerate(pack.sources.values()):
+        where = pack.files["hazard_sources"]
+        if source.county not in counties:
+            yield unknown(where, f"hazard_sources[{i}].county", "county", source.county, counties)
+        substance = getattr(source, "substance", None)
+        if substance is not None and substance not in pack.substances:
+            field = f"hazard_sources[{i}].substance"
+            yield unknown(where, field, "substance", substance, pack.substances)
+
+
+def check_scenarios(pack: Pack) -> Iterator[Problem]:
+    """Each scenario needs a source of the right kind, its details, and plans for the hazard."""
+    for scenario in pack.scenarios.values():
+        file, incident = pack.files[f"scenarios/{scenario.id}"], scenario.incident
+        source = pack.sources.get(incident.source)
+        if source is None:
+            yield unknown(file, "incident.source", "hazard source", incident.source, pack.sources)
+        elif source.kind != SOURCE_KIND[incident.kind]:
+            yield Problem(
+                file,
+                "incident.source",
+                "the hazard source is of another kind",
+                f"{incident.source} ({source.kind})",
+                SOURCE_KIND[incident.kind],
+            )
+        else:
+            yield from _check_details(pack, file, incident)
+        for i, plan in enumerate(scenario.plans):
+            known = pack.plans.get(plan)
+            if known is None:
+                yield unknown(file, f"plans[{i}]", "plan", plan, pack.plans)
+            elif incident.kind not in known.hazards:
+                fitting = [p.id for p in pack.plans.values() if incident.kind in p.hazards]
+                yield Problem(
+                    file,
+                    f"plans[{i}]",
+                    f"the plan is not written for {incident.kind}",
+                    plan,
+                    ", ".join(fitting),
+                )
+
+
+def _check_details(
+    pack: Pack, file: str, incident: ToxicRelease | BuildingFire | MineExplosion | GasExplosion
+) -> Iterator[Problem]:
+    source = pack.sources[incident.source]
+    if isinstance(incident, ToxicRelease) and source.kind == "major_hazard_source":
+        substance = pack.substances.get(source.substance)
+        if substance is not None and (not substance.probits or substance.acute is None):
+            yield Problem(
+                file,
+                "incident.source",
+                "the substance has no toxic probit or no AEGL levels",
+                source.substance,
+                cure="give them in substances.yaml with their source",
+            )
+    if isinstance(incident, BuildingFire) and source.kind == "building":
+        floors = {floor.id for floor in source.building.floors}
+        for floor in incident.floors:
+            if floor not in floors:
+                yield unknown(file, "incident.floors", "floor", floor, floors)
+    if isinstance(incident, MineExplosion) and source.kind == "mine":
+        roadways = {road.id for road in source.mine.roadways}
+        if incident.roadway not in roadways:
+            yield unknown(file, "incident.roadway", "roadway", incident.roadway, roadways)

@@ -1,0 +1,56 @@
+"""Runs every check on a pack and gathers what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from scenarios.checks.ids import check_duplicates, check_references, check_scenarios
+from scenarios.checks.places import check_places
+from scenarios.checks.plans import (
+    check_events,
+    check_metrics,
+    check_named_times,
+    check_no_circle,
+    check_unique_parts,
+    warn_capabilities,
+)
+from scenarios.errors import InputError, Problem
+from scenarios.model.pack import Pack
+
+Check = Callable[[Pack], Iterator[Problem]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    check_duplicates,
+    check_references,
+    check_scenarios,
+    check_unique_parts,
+    check_events,
+    check_no_circle,
+    check_named_times,
+    check_metrics,
+    check_places,
+)
+"""Problems that stop a run."""
+
+WARNINGS: Final[tuple[Check, ...]] = (warn_capabilities,)
+"""Findings that a planner should know; the run goes on and shows what they lead to."""
+
+
+def check_pack(pack: Pack) -> tuple[Problem, ...]:
+    """Check a pack across all its files.
+
+    Returns
+    -------
+    tuple of Problem
+        Warnings; empty when there are none.
+
+    Raises
+    ------
+    InputError
+        With all problems of all checks.
+    """
+    problems = [problem for check in CHECKS for problem in check(pack)]
+    if problems:
+        raise InputError(problems)
+    return tuple(problem for check in WARNINGS for problem in check(pack))

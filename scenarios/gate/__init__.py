@@ -1,0 +1,1 @@
+"""Rooms behind the one input gate; everybody else imports `scenarios.files`."""

@@ -1,0 +1,83 @@
+"""Accidents as data: what starts, with every uncertain number as a spread."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.model.base import Id, Model, Provenance
+from scenarios.model.distribution import TimeSpec
+from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread, Weight
+from scenarios.model.units import Fraction, Metres, PositiveMetres, Probability
+
+GrowthClass = Literal["slow", "medium", "fast", "ultra_fast"]
+
+
+class _Incident(Model):
+    source: Id
+    """Hazard source where it starts."""
+    detection: TimeSpec
+    """Start of the accident to somebody knowing of it."""
+    provenance: Provenance
+
+
+class ToxicRelease(_Incident):
+    """A vessel leaks a toxic gas."""
+
+    kind: Literal["toxic_release"]
+    hole_diameter_m: MetreSpread
+    release_height_m: Metres = 1.0
+    discharge_coefficient: Annotated[float, Field(gt=0, le=1)] = 0.62
+    indoor_frac: Fraction = 0.8
+    """Share of people indoors when the cloud arrives."""
+    air_changes_per_hour: Annotated[float, Field(gt=0, le=20)] = 1.0
+
+
+class BuildingFire(_Incident):
+    """A fire starts on one floor of a building."""
+
+    kind: Literal["building_fire"]
+    floors: dict[Id, Weight] = Field(min_length=1)
+    """Floor of origin and how likely each is."""
+    growth: dict[GrowthClass, Weight] = Field(min_length=1)
+    heat_per_area_w_m2: Annotated[float, Field(gt=1e4, le=5e6)] = 5.0e5
+    premovement: TimeSpec
+    """Alarm heard to the first step, per person."""
+    growth_stops_prob: Probability = 0.5
+    """Chance that the fire grows no further once detected: half of 307 fires in non-residential
+    London buildings (Sardqvist and Holmstedt 2000, Fire Technology 36:109, abstract)."""
+
+
+class MineExplosion(_Incident):
+    """Methane explodes at a face; fumes follow the air."""
+
+    kind: Literal["mine_explosion"]
+    roadway: Id
+    """Roadway where the gas ignites."""
+    gas_length_m: MetreSpread
+    """Length of roadway filled with explosive mixture."""
+    co_frac: FractionSpread
+    """Carbon monoxide in the fumes, volume fraction."""
+    stoppings_broken_prob: Probability
+    """Chance that crosscut stoppings nearest the face fail and short-circuit the air."""
+    fire_remains_prob: Probability
+    """Chance that a fire stays that can ignite a second explosion."""
+
+
+class GasExplosion(_Incident):
+    """A main leaks into a void; the mixture explodes unless it is isolated and aired in time."""
+
+    kind: Literal["gas_explosion"]
+    hole_diameter_m: MetreSpread
+    into_void_frac: FractionSpread
+    """Share of the leak that reaches the void."""
+    ignition_s: SecondSpread
+    """Explosive mixture to ignition, when nobody acts."""
+    vent_area_m2: Annotated[float, Field(gt=0, le=1e4)]
+    people_radius_m: PositiveMetres = 200.0
+
+
+Incident = Annotated[
+    ToxicRelease | BuildingFire | MineExplosion | GasExplosion, Field(discriminator="kind")
+]

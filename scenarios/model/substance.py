@@ -1,0 +1,88 @@
+"""Hazardous substances: the properties that release, dispersion and harm need."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+
+from scenarios.model.base import Id, Model, Provenance, Text
+from scenarios.model.units import (
+    Fraction,
+    JoulesPerKilogram,
+    Kelvins,
+    Kilograms,
+    KilogramsPerMole,
+)
+
+CasNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,7}-[0-9]{2}-[0-9]$")]
+
+
+def cas_is_valid(number: str) -> bool:
+    """Whether the check digit of a CAS registry number is right.
+
+    The check digit is the sum of the other digits, weighted 1, 2, 3 ... from the right, modulo 10.
+
+    Examples
+    --------
+    >>> cas_is_valid("7782-50-5")
+    True
+    >>> cas_is_valid("7782-50-6")
+    False
+    """
+    digits = number.replace("-", "")
+    weighted = sum(i * int(d) for i, d in enumerate(reversed(digits[:-1]), start=1))
+    return weighted % 10 == int(digits[-1])
+
+
+class ToxicProbit(Model):
+    """Probability of death Pr = a + b ln(C^n t), by one named source."""
+
+    a: float
+    b: Annotated[float, Field(gt=0)]
+    n: Annotated[float, Field(gt=0, le=5)]
+    concentration_unit: Literal["mg/m3", "ppm"]
+    time_unit: Literal["min"] = "min"
+    provenance: Provenance
+
+
+class AcuteLevels(Model):
+    """AEGL 60-minute levels and IDLH as volume fractions (write ``"20 ppm"``)."""
+
+    aegl1_frac: Fraction | None = None
+    aegl2_frac: Fraction | None = None
+    aegl3_frac: Fraction | None = None
+    idlh_frac: Fraction | None = None
+    provenance: Provenance
+
+
+class Substance(Model):
+    """One substance with what the shipped models need of it."""
+
+    id: Id
+    name: Text
+    cas: CasNumber
+    un: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")] | None = None
+    molar_mass_kg_mol: KilogramsPerMole
+    boiling_point_k: Kelvins
+    liquid_density_kg_m3: Annotated[float, Field(gt=0, le=20_000)]
+    liquid_heat_capacity_j_kg_k: Annotated[float, Field(gt=0, le=20_000)]
+    heat_of_vaporisation_j_kg: JoulesPerKilogram
+    heat_ratio: Annotated[float, Field(gt=1, lt=2)]
+    """Ratio of the specific heats of the gas, dimensionless."""
+    vapour_pressure_298_pa: Annotated[float, Field(gt=0, le=1e8)]
+    lfl_frac: Fraction | None = None
+    ufl_frac: Fraction | None = None
+    heat_of_combustion_j_kg: JoulesPerKilogram | None = None
+    probits: tuple[ToxicProbit, ...] = ()
+    acute: AcuteLevels | None = None
+    critical_mass_kg: Kilograms | None = None
+    """Critical quantity Q of GB 18218-2018."""
+    provenance: Provenance
+
+    @field_validator("cas")
+    @classmethod
+    def _check_digit(cls, value: str) -> str:
+        if not cas_is_valid(value):
+            raise ValueError("check digit of the CAS number is wrong; read the number again")
+        return value

@@ -1,0 +1,1 @@
+"""Where road networks come from: tables, prepared emergency networks, the synthetic generator."""

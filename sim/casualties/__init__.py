@@ -1,0 +1,1 @@
+"""Casualties: how badly hurt, how they fade untreated, who survives."""

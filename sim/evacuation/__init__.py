@@ -1,0 +1,1 @@
+"""Getting out of a building: pre-movement, flow through doors and stairs, exit times."""

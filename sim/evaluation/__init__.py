@@ -1,0 +1,1 @@
+"""How plans and models are judged: scores, metrics, comparisons."""

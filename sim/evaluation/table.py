@@ -1,0 +1,60 @@
+"""Outcomes of all replications of one run, as a table of measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.model.plan import Plan
+from sim.evaluation.metrics import METRICS
+from sim.evaluation.statistics import Estimate, mean_estimate, quantile_estimate, share_estimate
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTable:
+    """Measures of `n` replications of one plan; times never reached are infinite."""
+
+    scenario: str
+    plan: str
+    policy: str
+    seed: int
+    horizon_s: float
+    columns: Mapping[str, NDArray[np.float64]]
+
+    @property
+    def n(self) -> int:
+        """Number of replications."""
+        return int(next(iter(self.columns.values())).size)
+
+    def restricted(self, metric: str) -> NDArray[np.float64]:
+        """Values of a measure with times never reached set to the horizon, shape (n,)."""
+        return (
+            np.minimum(self.columns[metric], self.horizon_s)
+            if METRICS[metric].timed
+            else (self.columns[metric])
+        )
+
+    def reached(self, metric: str) -> Estimate:
+        """Share of replications in which a time was reached at all."""
+        values = self.columns[metric]
+        return share_estimate(int(np.isfinite(values).sum()), self.n)
+
+    def mean(self, metric: str) -> Estimate:
+        """Mean (restricted at the horizon for times) with its interval."""
+        return mean_estimate(self.restricted(metric))
+
+    def quantile(self, metric: str, probability: float) -> Estimate:
+        """Quantile with its interval."""
+        return quantile_estimate(self.restricted(metric), probability)
+
+    def objective_met(self, plan: Plan) -> dict[str, Estimate]:
+        """Share of replications that keep each promise of the plan."""
+        return {
+            objective.id: share_estimate(
+                int(np.sum(self.columns[objective.metric] <= objective.at_most)), self.n
+            )
+            for objective in plan.objectives
+        }

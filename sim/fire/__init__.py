@@ -1,0 +1,1 @@
+"""Building fire: heat release, smoke filling, and what people can bear."""

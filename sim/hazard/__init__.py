@@ -1,0 +1,1 @@
+"""Hazards in time: from an incident and its physics to people harmed and roads closed."""

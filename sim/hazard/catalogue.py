@@ -1,0 +1,66 @@
+"""Which hazard plays which incident: the one table to extend for a new hazard."""
+
+from __future__ import annotations
+
+from scenarios.model.distribution import TimeLaw
+from scenarios.model.hazard_source import (
+    BuildingSource,
+    HazardSource,
+    MajorHazardSource,
+    MineSource,
+    PipelineSource,
+)
+from scenarios.model.incident import BuildingFire
+from scenarios.model.scenario import Scenario
+from scenarios.model.substance import Substance
+from sim.hazard.base import Hazard
+from sim.hazard.building_fire import BuildingFireHazard
+from sim.hazard.exposed import Neighbours
+from sim.hazard.gas_explosion import GasExplosionHazard
+from sim.hazard.mine_explosion import MineExplosionHazard
+from sim.hazard.toxic_release import ToxicReleaseHazard
+from sim.streams import Streams
+
+
+def make_hazard(
+    scenario: Scenario,
+    source: HazardSource,
+    *,
+    substance: Substance | None,
+    neighbours: Neighbours,
+    premovement: TimeLaw | None,
+    streams: Streams,
+    detection_s: float,
+) -> Hazard:
+    """The hazard of one replication.
+
+    Parameters
+    ----------
+    scenario, source
+        What happens and where; they fit each other (checked by `scenarios.checks`).
+    substance
+        What is released, for sources that hold one.
+    neighbours
+        People around the source.
+    premovement
+        Resolved law of the pre-movement time, for building fires.
+    streams
+        Luck of the replication.
+    detection_s
+        Time at which somebody notices, s.
+    """
+    match source:
+        case MajorHazardSource():
+            assert substance is not None
+            return ToxicReleaseHazard(scenario, source, substance, neighbours, streams)
+        case BuildingSource():
+            assert isinstance(scenario.incident, BuildingFire)
+            assert premovement is not None
+            return BuildingFireHazard(
+                scenario, source, premovement, streams, detection_s=detection_s
+            )
+        case MineSource():
+            return MineExplosionHazard(scenario, source, streams)
+        case PipelineSource():
+            assert substance is not None
+            return GasExplosionHazard(scenario, source, substance, neighbours, streams)

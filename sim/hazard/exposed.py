@@ -1,0 +1,153 @@
+"""People in a cloud, one by one: what each has breathed, when he is hurt, when he has left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.model.vocabulary import Injury
+from sim.casualties.severity import LETHAL_RPM, MODERATE_RPM, SEVERE_RPM, rpm_in_band
+from sim.hazard.base import Harm, HazardReport, ProtectionOrder
+from sim.hazard.people import Household, share_done, sorted_finite
+from sim.hazard.toxic_dose import ToxicScale
+from sim.streams import Streams
+
+ESCAPE_S: Final = 600.0
+"""A person moderately hurt who can still walk is out of the cloud after this time (assumed)."""
+
+_SAMPLE: Final = 2000
+"""People drawn to follow how an evacuation of a whole zone proceeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Population points near a source: metres east and north of it, people by night and day."""
+
+    x_m: NDArray[np.float64]
+    y_m: NDArray[np.float64]
+    n_night: NDArray[np.int64]
+    n_day: NDArray[np.int64]
+
+    def select(self, wanted: NDArray[np.bool_]) -> Neighbours:
+        """The points of a mask."""
+        return Neighbours(
+            self.x_m[wanted], self.y_m[wanted], self.n_night[wanted], self.n_day[wanted]
+        )
+
+    def count(self, *, night: bool) -> NDArray[np.int64]:
+        """People present."""
+        return self.n_night if night else self.n_day
+
+
+class Exposed:
+    """Every person of the groups that the cloud can hurt."""
+
+    def __init__(
+        self,
+        groups: Neighbours,
+        scale: ToxicScale,
+        streams: Streams,
+        *,
+        night: bool,
+        indoor_frac: float,
+        worst_load: NDArray[np.float64],
+    ) -> None:
+        """Draw the people and keep those whom the worst load of their group could hurt.
+
+        Parameters
+        ----------
+        groups
+            Population points in reach, (n_groups,).
+        scale
+            Thresholds of the substance.
+        streams
+            Luck of the replication.
+        night
+            Whether the people are at home.
+        indoor_frac
+            Share of people indoors.
+        worst_load
+            Load outdoors of each group if nobody ever did anything, (n_groups,).
+        """
+        count = groups.count(night=night)
+        self._n_groups = int(count.size)
+        group = np.repeat(np.arange(self._n_groups), count)
+        luck = streams.generator("people", "tolerance").random((3, group.size))
+        lethal = scale.lethal_load(luck[1])
+        at_risk = np.flatnonzero(lethal * scale.moderate_ratio <= worst_load[group])
+        self.n = int(at_risk.size)
+        self._group, luck, lethal = group[at_risk], luck[:, at_risk], lethal[at_risk]
+        distance_m = np.hypot(groups.x_m, groups.y_m)
+        self._distance_m = distance_m[self._group]
+        self._indoors = luck[0] < indoor_frac
+        self._thresholds = np.stack(
+            [lethal * scale.moderate_ratio, lethal * scale.severe_ratio, lethal]
+        )
+        self._band = luck[2]
+        self._load = np.zeros(self.n)
+        self._severity = np.zeros(self.n, dtype=np.int8)
+        self._present = np.ones(self.n, dtype=bool)
+        self._leave_s = np.full(self.n, np.inf)
+        self._shelter_s = np.full(self.n, np.inf)
+        self._household = Household(streams, self.n)
+        self._sample = Household(streams, _SAMPLE)
+        self._done_s: dict[str, NDArray[np.float64]] = {}
+
+    def protect(self, order: ProtectionOrder) -> None:
+        """People of the zone will leave or shelter at times of their own."""
+        done_s = self._household.done_s(order)
+        if order.radius_m is not None:
+            done_s = np.where(self._distance_m <= order.radius_m, done_s, np.inf)
+        target = self._leave_s if order.evacuate else self._shelter_s
+        np.minimum(target, done_s, out=target)
+        self._done_s[order.key] = sorted_finite(self._sample.done_s(order))
+
+    def protected_share(self, key: str, now_s: float) -> float:
+        """Share of an order's people that have done as told; see `share_done`."""
+        return share_done(self._done_s[key], now_s)
+
+    def breathe(self, outdoor: NDArray[np.float64], indoor: NDArray[np.float64]) -> None:
+        """Add the load of one step, by group outdoors and indoors, to everybody present."""
+        if not self.n or (not outdoor.any() and not indoor.any()):
+            return
+        by_place = np.concatenate([outdoor, indoor])
+        place = self._group + self._n_groups * self._indoors
+        self._load += by_place[place] * self._present
+
+    def judge(self, now_s: float, report: HazardReport) -> None:
+        """Who has been hurt, who has got worse, who has left; written into the report."""
+        if not self.n:
+            return
+        level: NDArray[np.int8] = (self._load >= self._thresholds).sum(axis=0, dtype=np.int8)
+        changed = np.flatnonzero(level > self._severity)
+        for person in changed.tolist():
+            self._hurt(person, int(level[person]), now_s, report)
+        leaving = np.flatnonzero(self._present & (self._leave_s <= now_s))
+        for person in leaving[self._severity[leaving] == 1].tolist():
+            report.harmed.append(Harm(person, Injury.poison, self._rpm(person, 1), trapped=False))
+        self._present[leaving[self._severity[leaving] <= 1]] = False
+        self._indoors |= self._shelter_s <= now_s
+
+    def leave(self, person: int) -> None:
+        """The person breathes no more of the cloud."""
+        self._present[person] = False
+
+    def _hurt(self, person: int, level: int, now_s: float, report: HazardReport) -> None:
+        before = int(self._severity[person])
+        self._severity[person] = level
+        if level == 1:
+            self._leave_s[person] = min(self._leave_s[person], now_s + ESCAPE_S)
+        elif before < 2:
+            self._leave_s[person] = np.inf  # cannot walk out any more
+            report.harmed.append(
+                Harm(person, Injury.poison, self._rpm(person, level), trapped=True)
+            )
+        else:
+            report.worsened.append((person, self._rpm(person, level)))
+
+    def _rpm(self, person: int, level: int) -> int:
+        band = (MODERATE_RPM, SEVERE_RPM, LETHAL_RPM)[level - 1]
+        return int(rpm_in_band(self._band[person : person + 1], band)[0])

@@ -1,0 +1,306 @@
+"""A gas explosion in a coal mine in time: blast, fumes, miners walking out, a second explosion."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.model.hazard_source import MineSource
+from scenarios.model.incident import MineExplosion
+from scenarios.model.scenario import Scenario
+from scenarios.model.vocabulary import Injury
+from sim.casualties.severity import LETHAL_RPM, MODERATE_RPM, SEVERE_RPM, rpm_in_band
+from sim.fire.tenability import collapse_threshold
+from sim.hazard.base import Controls, Harm, HazardReport, ProtectionOrder
+from sim.hazard.blast_severity import blast_severity
+from sim.hazard.mine_layout import MineLayout, Miners, from_point_m, ways_out
+from sim.hazard.people import Household
+from sim.mine.fumes import air_network, arrival_times_s
+from sim.mine.methane import methane_frac
+from sim.mine.roadway_blast import CARD as BLAST_CARD
+from sim.mine.roadway_blast import flame_length_m, overpressure_on_path_pa
+from sim.mine.secondary_explosion import hazard_rate_per_s
+from sim.mine.self_rescue import escape
+from sim.streams import Streams, triangular_quantile
+
+STEP_S: Final = 60.0
+FELT_PA: Final = 2.0e3
+"""Miners who feel this overpressure start for the surface at once (assumed)."""
+
+BROKEN: Final = 0.02
+"""Factor on the resistance of crosscut doors that the blast has broken (assumed)."""
+
+BLOCKED: Final = 3.0
+"""Factor on the resistance of the face that the blast has left in debris (assumed)."""
+
+FRESH_AIR_OXYGEN: Final = 0.2093
+CLEAR_METHANE: Final = 0.01
+ESCAPE_HORIZON_S: Final = 7200.0
+ZONE_M: Final = 200.0
+_SEVERE = 2
+"""Severity from which a miner cannot walk."""
+
+
+class MineExplosionHazard:
+    """One replication of a mine explosion."""
+
+    def __init__(self, scenario: Scenario, source: MineSource, streams: Streams) -> None:
+        incident = scenario.incident
+        assert isinstance(incident, MineExplosion)
+        self._streams = streams
+        self._mine = source.mine
+        self._layout = layout = MineLayout.of(source.mine)
+        self._road = layout.road(incident.roadway)
+        luck = streams.generator("people", "miners").random((4, _n_miners(layout)))
+        self._miners = Miners.of(layout, luck[0])
+        self.n = self._miners.road.size
+        self._tolerance, self._band = luck[1], luck[3]
+        self._collapse_dose = collapse_threshold(quantile_prob=luck[2])
+        self._household = Household(streams, self.n)
+        gas = incident.gas_length_m
+        self._gas_m = triangular_quantile(
+            streams.uniform("gas_length"), gas.low_m, gas.mode_m, gas.high_m
+        )
+        co = incident.co_frac
+        self._co_frac = triangular_quantile(
+            streams.uniform("co"), co.low_frac, co.mode_frac, co.high_frac
+        )
+        broken = streams.uniform("stoppings") < incident.stoppings_broken_prob
+        self._fire = streams.uniform("fire_remains") < incident.fire_remains_prob
+        self._q_before = self._face_air(np.ones(layout.start.size))
+        self._air = layout.air(self._damage(broken=broken))
+        self._face_air_m3_s = max(abs(float(self._air[self._road])), 1e-3)
+        self._methane = 0.0
+        self._cleared_s = self._fume_clearing_s()
+        self._second_at = -math.log1p(-streams.uniform("second_explosion"))
+        self._strain = 0.0
+        self._state = np.zeros(self.n, dtype=np.int8)
+        self._freed = np.zeros(self.n, dtype=bool)
+        self._orders: list[ProtectionOrder] = []
+        self._start_s = self._plan_start()
+        self._escape()
+        self._last_s = -1.0
+        self._told: set[str] = set()
+        self._restored = False
+
+    # -- what the engine asks -----------------------------------------------------------------
+
+    @property
+    def extrapolated(self) -> tuple[str, ...]:
+        """Sentences on models used outside their validity range."""
+        return BLAST_CARD.outside(gas_length_m=self._gas_m)
+
+    def staging_xy(self) -> tuple[float, float]:
+        """Rescuers gather at the pit head."""
+        return 0.0, 0.0
+
+    def access_s(self) -> float:
+        """Time from the pit head to the underground base, s."""
+        return self._mine.descent_s
+
+    def step_s(self, now_s: float) -> float:
+        """A minute until the miners' fate is settled and the danger is over."""
+        settled = now_s > ESCAPE_HORIZON_S and self.controlled()
+        return math.inf if settled else STEP_S
+
+    def controlled(self) -> bool:
+        """No fire is left and the air carries the methane away."""
+        aired = self._mine.methane_emission_m3_s / self._face_air_m3_s < CLEAR_METHANE
+        return self._last_s >= self._cleared_s and aired and not self._fire
+
+    def reach_m(self) -> float:
+        """Cordon at the pit head, m."""
+        return ZONE_M
+
+    def closes(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """A mine explosion closes no road."""
+        del y_m
+        return np.zeros(x_m.shape, dtype=bool)
+
+    def protect(self, order: ProtectionOrder) -> None:
+        """The miners are told to leave."""
+        self._orders.append(order)
+        self._start_s = np.minimum(self._start_s, self._household.done_s(order))
+        self._escape()
+
+    def free(self, person: int) -> None:
+        """A rescuer has brought this person out."""
+        self._freed[person] = True
+
+    # -- time ---------------------------------------------------------------------------------
+
+    def advance(self, now_s: float, controls: Controls) -> HazardReport:
+        """Play from the last step to `now_s`."""
+        report = HazardReport()
+        if self._last_s < 0:
+            report.zone_changed = True
+            report.milestones.append("explosion")
+            self._hurt(self._blast(), Injury.trauma, report)
+        else:
+            self._ventilate(controls)
+            self._gather_gas(now_s - self._last_s, now_s, report)
+            self._collapse(now_s, report)
+        self._last_s = now_s
+        if now_s >= self._cleared_s and "fumes_cleared" not in self._told:
+            self._told.add("fumes_cleared")
+            report.milestones.append("fumes_cleared")
+        out = float(np.mean(self._safe_s <= now_s)) if self.n else 1.0
+        lost = float(np.mean((self._state > 0) & (self._safe_s > now_s))) if self.n else 0.0
+        for order in self._orders:
+            report.protected[order.key] = round(out + lost, 2)
+        return report
+
+    def _ventilate(self, controls: Controls) -> None:
+        """Restored air brings the face back to its normal quantity; a dead fire stays dead."""
+        self._fire &= not controls.source_extinguished
+        if controls.ventilation_restored and not self._restored:
+            self._restored = True
+            self._face_air_m3_s = max(self._q_before, self._face_air_m3_s)
+            self._cleared_s = self._last_s + self._fume_clearing_s()
+
+    def _gather_gas(self, step_s: float, now_s: float, report: HazardReport) -> None:
+        """Methane at the face, and whether it explodes again."""
+        volume = float(self._layout.volume_m3[self._road])
+        self._methane = float(
+            methane_frac(
+                time_s=step_s,
+                emission_m3_s=self._mine.methane_emission_m3_s,
+                air_quantity_m3_s=self._face_air_m3_s,
+                volume_m3=volume,
+                initial_frac=self._methane,
+            )
+        )
+        rate = hazard_rate_per_s(
+            methane_frac=self._methane,
+            oxygen_frac=FRESH_AIR_OXYGEN * (1.0 - self._methane),
+            fire_burns=self._fire,
+        )
+        self._strain += float(rate) * step_s
+        if self._strain >= self._second_at:
+            self._strain, self._methane = 0.0, 0.0
+            self._second_at = -math.log1p(-self._streams.uniform("second_explosion"))
+            report.milestones.append("second_explosion")
+            self._kill_trapped(now_s, report)
+
+    def _kill_trapped(self, now_s: float, report: HazardReport) -> None:
+        """Whoever still lies in the mine when it explodes again does not live."""
+        below = (~self._freed) & (self._safe_s > now_s)
+        for person in np.flatnonzero(below).tolist():
+            if self._state[person] == 0:
+                report.harmed.append(Harm(person, Injury.trauma, 0, trapped=True))
+            else:
+                report.worsened.append((person, 0))
+            self._state[person] = 3
+
+    # -- people -------------------------------------------------------------------------------
+
+    def _blast(self) -> NDArray[np.int8]:
+        """Severity of each miner by overpressure and flame."""
+        middle_m = float(self._layout.length_m[self._road]) / 2
+        distance_m = from_point_m(self._layout, self._miners, self._road, middle_m)
+        pressure = overpressure_on_path_pa(path_m=distance_m, gas_length_m=self._gas_m)
+        by_blast = blast_severity(np.asarray(pressure), self._tolerance)
+        in_flame = distance_m <= float(flame_length_m(gas_length_m=self._gas_m)) / 2
+        burnt = np.where(in_flame, np.where(self._tolerance < 0.7, 3, 2), 0).astype(np.int8)
+        severity: NDArray[np.int8] = np.maximum(by_blast, burnt)
+        return severity
+
+    def _plan_start(self) -> NDArray[np.float64]:
+        """Miners near enough to feel the blast start at once; the others wait to be told."""
+        middle_m = float(self._layout.length_m[self._road]) / 2
+        distance_m = from_point_m(self._layout, self._miners, self._road, middle_m)
+        pressure = np.asarray(overpressure_on_path_pa(path_m=distance_m, gas_length_m=self._gas_m))
+        return np.where(pressure >= FELT_PA, 0.0, ESCAPE_HORIZON_S)
+
+    def _escape(self) -> None:
+        """Walk everybody out with the present start times; fixes who collapses when."""
+        way_m, station_m, junction = ways_out(self._layout, self._miners, without=self._road)
+        reached = self._fume_arrival_s()
+        arrive = np.where(junction >= 0, reached[junction], np.inf)
+        arrive[:, 0] = self._fumes_at_place(reached)
+        start_s = np.minimum(self._start_s, arrive[:, 0])  # fumes themselves are a warning
+        walking = np.isfinite(way_m)
+        end = escape(
+            way_m=np.where(walking, way_m, 1e5),
+            station_m=station_m,
+            fumes_arrive_s=arrive,
+            co_frac=np.full(station_m.shape, self._co_frac),
+            start_s=np.minimum(start_s, 1e7),
+            walking_speed_m_s=self._mine.walking_speed_m_s,
+            rated_time_s=self._mine.self_rescuer_s,
+            collapse_dose=self._collapse_dose,
+            horizon_s=ESCAPE_HORIZON_S,
+        )
+        able = walking & (self._state < _SEVERE)
+        self._safe_s = np.where(able, end.out_s, np.inf)
+        self._fall_s = end.collapsed_s
+
+    def _collapse(self, now_s: float, report: HazardReport) -> None:
+        """Miners who have collapsed in the fumes, or who have come out hurt."""
+        falling = np.flatnonzero((self._fall_s <= now_s) & (self._state == 0))
+        severity = np.zeros(self.n, dtype=np.int8)
+        severity[falling] = np.where(self._band[falling] < 0.5, 3, 2)
+        self._hurt(severity, Injury.poison, report)
+
+    def _hurt(self, severity: NDArray[np.int8], injury: Injury, report: HazardReport) -> None:
+        bands = (MODERATE_RPM, SEVERE_RPM, LETHAL_RPM)
+        for person in np.flatnonzero(severity > self._state).tolist():
+            level = int(severity[person])
+            self._state[person] = level
+            rpm = int(rpm_in_band(self._band[person : person + 1], bands[level - 1])[0])
+            report.harmed.append(Harm(person, injury, rpm, trapped=level >= _SEVERE))
+            if level >= _SEVERE:
+                self._safe_s[person] = np.inf
+
+    # -- air ----------------------------------------------------------------------------------
+
+    def _face_air(self, factor: NDArray[np.float64]) -> float:
+        return abs(float(self._layout.air(factor)[self._road]))
+
+    def _damage(self, *, broken: bool) -> NDArray[np.float64]:
+        """Factors on the resistances after the explosion."""
+        roads = self._mine.roadways
+        factor = np.ones(len(roads))
+        factor[self._road] = BLOCKED
+        if broken:
+            factor[[i for i, road in enumerate(roads) if road.role == "crosscut"]] = BROKEN
+        return factor
+
+    def _fume_clearing_s(self) -> float:
+        """Time for the fumes in the flame zone to be aired to 24 ppm, s."""
+        volume = float(flame_length_m(gas_length_m=self._gas_m)) * float(
+            self._layout.area_m2[self._road]
+        )
+        return volume / self._face_air_m3_s * math.log(max(self._co_frac / 24e-6, 1.0))
+
+    def _fume_arrival_s(self) -> NDArray[np.float64]:
+        """Arrival of the fumes at each junction, s."""
+        layout = self._layout
+        network = air_network(
+            start=layout.start,
+            end=layout.end,
+            air_quantity_m3_s=self._air,
+            volume_m3=layout.volume_m3,
+            n_nodes=len(layout.nodes),
+        )
+        downstream = layout.end if self._air[self._road] >= 0 else layout.start
+        return arrival_times_s(network=network, source=int(downstream[self._road]))
+
+    def _fumes_at_place(self, reached: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Arrival where each miner stands, s: from the junction upstream, by volume over flow."""
+        layout, road = self._layout, self._miners.road
+        forward = self._air[road] >= 0
+        upstream = np.where(forward, layout.start[road], layout.end[road])
+        ahead_m = np.where(
+            forward, self._miners.along_m, layout.length_m[road] - self._miners.along_m
+        )
+        flow = np.maximum(np.abs(self._air[road]), 1e-6)
+        there = reached[upstream] + ahead_m * layout.area_m2[road] / flow
+        return np.where(road == self._road, 0.0, there)
+
+
+def _n_miners(layout: MineLayout) -> int:
+    return sum(road.n_miners for road in layout.mine.roadways)

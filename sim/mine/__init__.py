@@ -1,0 +1,1 @@
+"""Coal-mine gas explosion: methane, air, blast, fumes, self-rescue, repeat explosion."""

@@ -1,0 +1,163 @@
+"""Closing roads: a hazard zone, a node or a named road becomes slower or shut.
+
+The network itself never changes. A closure is a mask over arcs; laid over the weights of a vehicle
+it gives new weights, and leaving it out gives back the old ones to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.errors import InputError, Problem
+from sim.network.arrays import RoadArrays
+from sim.network.router import CLOSED, Weights
+
+FLOAT = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Predicate = Callable[[FLOAT, FLOAT], Mask]
+"""Tells for points x_m, y_m whether they lie in the zone."""
+
+
+class ClosureLevel(StrEnum):
+    """What may still drive on an arc."""
+
+    open = "open"
+    slow = "slow"
+    closed = "closed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Closure:
+    """Arcs that are shut or slowed down.
+
+    Attributes
+    ----------
+    arcs
+        Which arcs, shape (n_arcs,).
+    level
+        Whether they are shut, slow or open again.
+    slow_factor
+        Travel time over the usual one where the level is slow, at least 1.
+    """
+
+    arcs: Mask
+    level: ClosureLevel = ClosureLevel.closed
+    slow_factor: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse factors that would speed traffic up.
+
+        Raises
+        ------
+        InputError
+            If the factor is below 1 or not finite.
+        """
+        if not (1.0 <= self.slow_factor < np.inf):
+            raise InputError.one(
+                "closure",
+                "slow_factor",
+                "the factor is out of range",
+                got=f"{self.slow_factor:g}",
+                allowed="1 <= value, finite",
+            )
+
+
+def arcs_inside(
+    arrays: RoadArrays,
+    predicate: Predicate,
+    *,
+    origin_m: tuple[float, float] = (0.0, 0.0),
+    reach_m: float = np.inf,
+) -> Mask:
+    """Arcs of which any test point lies in a zone; test points are at most 75 m apart.
+
+    Parameters
+    ----------
+    arrays
+        The compiled network.
+    predicate
+        Called once with the points' x_m and y_m from the origin; returns whether each is inside.
+    origin_m
+        Where the predicate's own origin lies on the network's flat map, m.
+    reach_m
+        Distance from the origin beyond which nothing can be inside, m: points farther away are
+        not asked about.
+
+    Returns
+    -------
+    Mask
+        Shape (n_arcs,); both directions of a street alike.
+    """
+    x, y = arrays.sample_x_m - origin_m[0], arrays.sample_y_m - origin_m[1]
+    if np.isfinite(reach_m):
+        near = np.flatnonzero(np.maximum(np.abs(x), np.abs(y)) <= reach_m)
+        hit = near[np.asarray(predicate(x[near], y[near]), dtype=bool)]
+    else:
+        hit = np.flatnonzero(np.asarray(predicate(x, y), dtype=bool))
+    inside_node = np.zeros(arrays.n_nodes, dtype=bool)
+    inside_street = np.zeros(arrays.n_streets, dtype=bool)
+    first_inner = int(np.searchsorted(hit, arrays.n_nodes))
+    inside_node[hit[:first_inner]] = True
+    inside_street[arrays.sample_street[hit[first_inner:] - arrays.n_nodes]] = True
+    network = arrays.network
+    return np.asarray(
+        inside_street[arrays.street] | inside_node[network.tail] | inside_node[network.head]
+    )
+
+
+def arcs_at(
+    arrays: RoadArrays, *, node_ids: Iterable[str] = (), road_names: Iterable[str] = ()
+) -> Mask:
+    """Arcs that touch given nodes or carry given names, such as a bridge.
+
+    Raises
+    ------
+    InputError
+        Naming every unknown node and road.
+    """
+    network = arrays.network
+    wanted_nodes, wanted_names = list(node_ids), list(road_names)
+    nodes = {name: i for i, name in enumerate(network.node_ids)}
+    names = {name: i for i, name in enumerate(network.names) if name}
+    problems = [
+        Problem("closure", "node_ids", "there is no such node", name)
+        for name in wanted_nodes
+        if name not in nodes
+    ]
+    problems += [
+        Problem("closure", "road_names", "there is no road of this name", name)
+        for name in wanted_names
+        if name not in names
+    ]
+    if problems:
+        raise InputError(problems)
+    at_node = np.zeros(arrays.n_nodes, dtype=bool)
+    at_node[[nodes[name] for name in wanted_nodes]] = True
+    named = np.isin(network.name_index, [names[name] for name in wanted_names])
+    return np.asarray(at_node[network.tail] | at_node[network.head] | named)
+
+
+def apply_closures(weights: Weights, closures: Iterable[Closure]) -> Weights:
+    """Weights under closures: shut beats slow, and of two slow ones the slower holds.
+
+    Parameters
+    ----------
+    weights
+        Travel time of each arc without closures, deciseconds, shape (n_arcs,).
+    closures
+        In any order; the result does not depend on it.
+    """
+    factor = np.ones(weights.size)
+    shut = weights >= CLOSED
+    for closure in closures:
+        if closure.level is ClosureLevel.closed:
+            shut = shut | closure.arcs
+        elif closure.level is ClosureLevel.slow:
+            factor = np.where(closure.arcs, np.maximum(factor, closure.slow_factor), factor)
+    slowed = np.minimum(np.rint(weights * factor), CLOSED - 1)
+    return np.asarray(np.where(shut, CLOSED, slowed), dtype=np.int32)

@@ -1,0 +1,207 @@
+"""From a pack to one played replication: compile a scenario and plan, then play it by number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from scenarios.model.distribution import NamedTime, TimeLaw, TimeSpec
+from scenarios.model.hazard_source import HazardSource
+from scenarios.model.incident import BuildingFire
+from scenarios.model.pack import Pack
+from scenarios.model.plan import Plan
+from scenarios.model.scenario import Scenario
+from scenarios.model.substance import Substance
+from sim.evaluation.metrics import measure
+from sim.evaluation.reading import LogReader
+from sim.hazard.base import Hazard
+from sim.hazard.catalogue import make_hazard
+from sim.hazard.exposed import Neighbours
+from sim.network.arrays import RoadArrays, compile_network
+from sim.network.closures import arcs_inside
+from sim.network.snap import Snapper
+from sim.outcome import Outcome
+from sim.response.engine import Replication
+from sim.response.policy import DispatchPolicy
+from sim.response.road_watch import RoadBase, RoadWatch, nearest_open_node
+from sim.response.setting import DepotSpec, HospitalSpec, Setting
+from sim.response.units import UnitSpec
+from sim.streams import Streams
+
+NEAR_M: Final = 12_000.0
+"""People farther than this from a source are left out, m."""
+
+SNAP_M: Final = 2_000.0
+"""A site may lie this far from its nearest crossing, m."""
+
+REST_S: Final = 1_200.0
+"""Rest of a relieved crew, s: 10-20 min (NFPA 1584 as quoted in WAC 296-305-05004)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A scenario and plan compiled for playing; shared by all replications of a worker."""
+
+    scenario: Scenario
+    plan: Plan
+    source: HazardSource
+    substance: Substance | None
+    premovement: TimeLaw | None
+    detection: TimeLaw
+    setting: Setting
+    base: RoadBase
+    origin_m: tuple[float, float]
+    neighbours: Neighbours
+
+
+def build_stage(pack: Pack, scenario_id: str, plan_id: str) -> Stage:
+    """Compile a scenario and plan of a checked pack.
+
+    Raises
+    ------
+    KeyError
+        If the pack has no such scenario or plan.
+    """
+    scenario, plan = pack.scenarios[scenario_id], pack.plans[plan_id]
+    source = pack.sources[scenario.incident.source]
+    arrays = compile_network(pack.roads)
+    x_m, y_m = arrays.here.to_metres(lon_deg=source.lon, lat_deg=source.lat)
+    origin_m = (float(x_m), float(y_m))
+    incident = scenario.incident
+    substance = getattr(source, "substance", None)
+    return Stage(
+        scenario=scenario,
+        plan=plan,
+        source=source,
+        substance=None if substance is None else pack.substances[substance],
+        premovement=(
+            _law(pack, incident.premovement) if isinstance(incident, BuildingFire) else None
+        ),
+        detection=_law(pack, incident.detection),
+        setting=_setting(pack, scenario, plan, source, arrays),
+        base=RoadBase(arrays, scenario.climate.road_state),
+        origin_m=origin_m,
+        neighbours=_neighbours(pack, arrays, origin_m),
+    )
+
+
+def play(stage: Stage, *, policy: DispatchPolicy, seed: int, replication: int) -> Outcome:
+    """Play one replication; a pure function of its arguments."""
+    run, hazard = set_up(stage, policy=policy, seed=seed, replication=replication)
+    log = run.play()
+    return Outcome(
+        replication=replication,
+        log=log,
+        measures=measure(LogReader(log, stage.plan)),
+        extrapolated=hazard.extrapolated,
+    )
+
+
+def set_up(
+    stage: Stage, *, policy: DispatchPolicy, seed: int, replication: int
+) -> tuple[Replication, Hazard]:
+    """A replication ready to be played, and its hazard."""
+    streams = Streams(seed=seed, scenario=stage.scenario.id, replication=replication)
+    detection_s = streams.time_s(stage.detection, "detection")
+    hazard = make_hazard(
+        stage.scenario,
+        stage.source,
+        substance=stage.substance,
+        neighbours=stage.neighbours,
+        premovement=stage.premovement,
+        streams=streams,
+        detection_s=detection_s,
+    )
+    roads = RoadWatch(stage.base, staging=_staging(stage, hazard), origin_m=stage.origin_m)
+    run = Replication(
+        stage.setting,
+        streams=streams,
+        hazard=hazard,
+        roads=roads,
+        policy=policy,
+        detection_s=detection_s,
+    )
+    return run, hazard
+
+
+def _staging(stage: Stage, hazard: Hazard) -> int:
+    """Node where responders gather: nearest to the hazard's staging point, outside its zone."""
+    x, y = hazard.staging_xy()
+    zone = arcs_inside(stage.base.arrays, hazard.closes, origin_m=stage.origin_m)
+    return nearest_open_node(
+        stage.base.arrays,
+        stage.origin_m[0] + x,
+        stage.origin_m[1] + y,
+        zone if zone.any() else None,
+    )
+
+
+def _law(pack: Pack, spec: TimeSpec) -> TimeLaw:
+    return pack.laws[spec.parameter] if isinstance(spec, NamedTime) else spec
+
+
+def _neighbours(pack: Pack, arrays: RoadArrays, origin_m: tuple[float, float]) -> Neighbours:
+    """Population points near the source, metres from it."""
+    people = pack.people
+    x, y = arrays.here.to_metres(lon_deg=people.lon, lat_deg=people.lat)
+    x, y = x - origin_m[0], y - origin_m[1]
+    near = (np.hypot(x, y) <= NEAR_M) & (people.n_night + people.n_day > 0)
+    return Neighbours(x[near], y[near], people.n_night[near], people.n_day[near])
+
+
+def _setting(
+    pack: Pack, scenario: Scenario, plan: Plan, source: HazardSource, arrays: RoadArrays
+) -> Setting:
+    """Units, hospitals and depots on the network."""
+    resources = pack.resources
+    things = [thing for _, thing in resources.sited()]
+    nodes = Snapper(arrays, limit_m=SNAP_M).nodes(
+        ids=[thing.id for thing in things],
+        lon_deg=[thing.lon for thing in things],
+        lat_deg=[thing.lat for thing in things],
+        file=pack.files["resources"],
+    )
+    node_of = {
+        (type(thing).__name__, thing.id): int(node)
+        for thing, node in zip(things, nodes, strict=True)
+    }
+    return Setting(
+        scenario=scenario.id,
+        county=source.county,
+        plan=plan,
+        laws=pack.laws,
+        units=_units(pack, node_of),
+        hospitals=tuple(
+            HospitalSpec(h.id, node_of["Hospital", h.id], h.beds, 3600.0 / h.arrivals_per_hour)
+            for h in resources.hospitals
+        ),
+        depots=tuple(DepotSpec(d.id, node_of["Depot", d.id], d.stock) for d in resources.depots),
+        alarm_handling=pack.laws["alarm_handling_119"],
+        material_loading=pack.laws["material_loading"],
+        rest_s=REST_S,
+        horizon_s=scenario.horizon_s,
+    )
+
+
+def _units(pack: Pack, node_of: dict[tuple[str, str], int]) -> tuple[UnitSpec, ...]:
+    """Every single unit, numbered."""
+    county_of = {station.id: station.county for station in pack.resources.stations}
+    pairs = [(group, name) for group in pack.resources.units for name in group.unit_ids()]
+    return tuple(
+        UnitSpec(
+            index=i,
+            id=name,
+            station=group.station,
+            county=county_of[group.station],
+            node=node_of["Station", group.station],
+            capabilities=frozenset(group.capabilities),
+            crew=group.crew,
+            vehicle=group.vehicle,
+            seats=group.seats,
+            turnout=_law(pack, group.turnout),
+            endurance_s=group.endurance_s or np.inf,
+        )
+        for i, (group, name) in enumerate(pairs)
+    )

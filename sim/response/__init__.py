@@ -1,0 +1,1 @@
+"""The response engine: alarm, dispatch, tasks, casualties, on SimPy's clock."""

@@ -1,0 +1,61 @@
+"""One hurt person on the way from injury to a hospital bed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from scenarios.model.vocabulary import Injury, Triage
+from sim.casualties.rpm import death_after_s, rpm_after, triage_class
+from sim.casualties.severity import UNHURT_RPM
+
+
+@dataclass(slots=True, eq=False)
+class Casualty:
+    """State of a casualty; `rpm` is the score at injury, the present one follows from the time."""
+
+    id: str
+    injury: Injury
+    rpm: int
+    injured_s: float
+    order: float
+    """Draw that decides in which order rescuers come upon people."""
+    luck: float
+    """Draw that decides survival at the start of treatment."""
+    trapped: bool
+    contaminated: bool
+    treated: bool = False
+    dead: bool = False
+
+    @property
+    def hurt(self) -> bool:
+        """False for a trapped person who is not injured."""
+        return self.rpm < UNHURT_RPM
+
+    def score(self, now_s: float) -> int:
+        """RPM now, untreated since injury; a person who is not hurt keeps the full score."""
+        if not self.hurt:
+            return UNHURT_RPM
+        return rpm_after(self.rpm, now_s - self.injured_s)
+
+    def triage(self, now_s: float) -> Triage:
+        """Triage class now."""
+        return triage_class(self.score(now_s))
+
+    def death_s(self) -> float:
+        """Time of death when nobody treats the casualty."""
+        return self.injured_s + death_after_s(self.rpm) if self.hurt else math.inf
+
+    def lost(self, now_s: float) -> bool:
+        """Whether the casualty has died before treatment."""
+        return self.dead or (not self.treated and now_s >= self.death_s())
+
+    def open(self, now_s: float) -> bool:
+        """Whether the response still owes something: a rescue, or care and a bed."""
+        owed = self.trapped or (self.hurt and not self.treated)
+        return owed and not self.lost(now_s)
+
+    def worsen(self, rpm: int, now_s: float) -> None:
+        """Further exposure lowers the score; the decline counts anew from now."""
+        if rpm < self.score(now_s):
+            self.rpm, self.injured_s = rpm, now_s

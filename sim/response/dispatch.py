@@ -1,0 +1,254 @@
+"""The dispatch room: matches what tasks want with units at the scene, coming, or at base.
+
+Every demand is served first by free units at the scene, then by units that are coming with no
+task yet, and only then by calling out more, as the policy decides. The room looks again whenever
+something changes; several changes at one instant are answered together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+
+import simpy
+
+from scenarios.model.vocabulary import Capability
+from sim.response.events import Kind
+from sim.response.policy import Candidate, DispatchPolicy, Request
+from sim.response.scene import Scene
+from sim.response.units import Demand, Status, Unit
+
+_AFTER_EVERYTHING = 2
+"""SimPy priority below NORMAL: the room looks once all else of the instant has happened."""
+
+
+class DispatchRoom:
+    """All units and all open demands of a replication."""
+
+    def __init__(self, scene: Scene, policy: DispatchPolicy) -> None:
+        self.scene = scene
+        self.policy = policy
+        self.units = [Unit(spec, spec.node) for spec in scene.setting.units]
+        self._demands: list[Demand] = []
+        self._out: list[Unit] = []
+        self._serial = 0
+        self._counties: frozenset[str] | None = frozenset()
+        self._look_again = False
+
+    # -- who may be called --------------------------------------------------------------------
+
+    def permit(self, counties: frozenset[str] | None) -> None:
+        """Allow calling out units of more counties; None allows all."""
+        if counties is None or self._counties is None:
+            self._counties = None
+        else:
+            self._counties |= counties
+        self.review_soon()
+
+    # -- demands ------------------------------------------------------------------------------
+
+    def open(
+        self,
+        key: str,
+        capability: Capability,
+        number: int,
+        *,
+        minimum: int = 0,
+        priority: int = 5,
+        gathers: bool = False,
+    ) -> Demand:
+        """Ask for units; the demand stays open until it is closed."""
+        self._serial += 1
+        demand = Demand(
+            key=key,
+            capability=capability,
+            number=number,
+            minimum=minimum,
+            priority=priority,
+            opened_s=self.scene.now_s,
+            serial=self._serial,
+            gathers=gathers,
+        )
+        self._demands.append(demand)
+        self.review_soon()
+        return demand
+
+    def close(self, demand: Demand) -> None:
+        """The purpose has passed: free the demand's units."""
+        if demand in self._demands:
+            self._demands.remove(demand)
+        for unit in demand.holders:
+            unit.claim = None
+        demand.holders.clear()
+        self.review_soon()
+
+    def release(self, unit: Unit) -> None:
+        """Take one unit away from the demand that holds it."""
+        if unit.claim is not None:
+            unit.claim.holders.remove(unit)
+            unit.claim = None
+
+    def review_soon(self) -> None:
+        """Look at all demands again at the end of this instant."""
+        if self._look_again:
+            return
+        self._look_again = True
+        event = self.scene.env.event()
+        event._ok = True  # noqa: SLF001 - a bare scheduled event, as simpy.Timeout builds itself
+        event._value = None  # noqa: SLF001
+        assert event.callbacks is not None
+        event.callbacks.append(self._review)
+        self.scene.env.schedule(event, priority=_AFTER_EVERYTHING)  # type: ignore[arg-type]
+
+    # -- matching -----------------------------------------------------------------------------
+
+    def _review(self, _event: simpy.Event) -> None:
+        self._look_again = False
+        short: list[Demand] = []
+        self._demands = [d for d in self._demands if d.number > 0 or not d.gathers]
+        for demand in sorted(self._demands, key=lambda d: (d.priority, d.serial)):
+            if demand.missing > 0 and not demand.gathers:
+                self._take_gathered(demand)
+            if demand.missing > 0:
+                short.append(demand)
+            else:
+                self._note_missing(demand)
+        if short:
+            self._call_out(short)
+        for demand in short:
+            self._note_missing(demand)
+
+    def _take_gathered(self, demand: Demand) -> None:
+        """Serve a demand from units at the scene or coming that have no task."""
+        pool = [u for u in self._out if demand.capability in u.spec.capabilities and u.takeable]
+        pool.sort(
+            key=lambda u: (
+                u.status is not Status.on_scene,
+                len(u.spec.capabilities),
+                u.eta_s,
+                u.spec.index,
+            )
+        )
+        for unit in pool[: demand.missing]:
+            self._claim(unit, demand)
+
+    def _claim(self, unit: Unit, demand: Demand) -> None:
+        if unit.claim is not None and unit.claim.gathers:
+            unit.claim.number -= 1
+        self.release(unit)
+        unit.claim = demand
+        demand.holders.append(unit)
+        if unit.status is Status.on_scene and demand.on_arrival is not None:
+            demand.on_arrival(unit)
+
+    def _call_out(self, short: list[Demand]) -> None:
+        candidates = self._candidates({demand.capability for demand in short})
+        if not candidates:
+            return
+        requests = [Request(d.capability, d.missing, d.priority) for d in short]
+        for choice in self.policy.assign(requests, candidates):
+            self._send(self.units[choice.unit], short[choice.request])
+
+    def _candidates(self, wanted: set[Capability]) -> list[Candidate]:
+        """Idle units that may be called, can do something wanted and can reach the scene."""
+        found: list[Candidate] = []
+        for unit in self.units:
+            if unit.status is not Status.idle or wanted.isdisjoint(unit.spec.capabilities):
+                continue
+            if not self._may_call(unit):
+                continue
+            travel_s = self.scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
+            if math.isfinite(travel_s):
+                found.append(Candidate(unit.spec.index, unit.spec.capabilities, travel_s))
+        return found
+
+    def _may_call(self, unit: Unit) -> bool:
+        return self._counties is None or unit.spec.county in self._counties
+
+    def _note_missing(self, demand: Demand) -> None:
+        """Log how many units a demand goes short of, whenever that number has changed."""
+        missing = max(demand.missing, 0)
+        if missing == demand.missing_noted:
+            return
+        kind = Kind.task_waits if missing else Kind.task_supplied
+        self.scene.note(kind, demand.key, demand.capability, float(missing))
+        demand.missing_noted = missing
+
+    # -- missions -----------------------------------------------------------------------------
+
+    def _send(self, unit: Unit, demand: Demand) -> None:
+        unit.claim = demand
+        demand.holders.append(unit)
+        unit.status = Status.turning_out
+        unit.missions += 1
+        self._out.append(unit)
+        self.scene.note(Kind.dispatched, unit.spec.id, demand.key)
+        self.scene.env.process(self._mission(unit))
+
+    def _mission(self, unit: Unit) -> Generator[simpy.Event, object, None]:
+        scene = self.scene
+        entity = f"{unit.spec.id}#{unit.missions}"
+        turnout_s = scene.streams.time_s(unit.spec.turnout, "turnout", entity)
+        unit.eta_s = scene.now_s + turnout_s
+        yield scene.env.timeout(turnout_s)
+        scene.note(Kind.turned_out, unit.spec.id)
+        travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
+        if not math.isfinite(travel_s):
+            self._give_up(unit)
+            return
+        unit.status = Status.travelling
+        unit.origin, unit.departed_s = unit.node, scene.now_s
+        unit.eta_s = scene.now_s + travel_s
+        while unit.eta_s > scene.now_s:
+            if math.isfinite(unit.eta_s):
+                yield scene.env.timeout(unit.eta_s - scene.now_s)
+            else:
+                unit.way_open = scene.env.event()
+                yield unit.way_open
+        self._arrive(unit)
+
+    def roads_changed(self) -> None:
+        """Vehicles under way take the best way from where they are."""
+        for unit in self.units:
+            if unit.status is not Status.travelling:
+                continue
+            driven_s = self.scene.now_s - unit.departed_s
+            left_s = self.scene.travel.remaining_s(unit.origin, unit.spec.vehicle, driven_s)
+            new_eta_s = self.scene.now_s + left_s
+            if not math.isfinite(left_s):  # the way is cut: the crew waits until a road opens
+                self.scene.note(Kind.unreachable, unit.spec.id)
+            elif not abs(new_eta_s - unit.eta_s) < 1.0:
+                delay_s = new_eta_s - unit.eta_s if math.isfinite(unit.eta_s) else 0.0
+                self.scene.note(Kind.rerouted, unit.spec.id, value=delay_s)
+            unit.eta_s = new_eta_s
+            if unit.way_open is not None and math.isfinite(new_eta_s):
+                unit.way_open.succeed()
+                unit.way_open = None
+        self.review_soon()
+
+    def _give_up(self, unit: Unit) -> None:
+        key = unit.claim.key if unit.claim is not None else ""
+        self.scene.note(Kind.unreachable, unit.spec.id, key)
+        self.stand_by(unit)
+
+    def stand_by(self, unit: Unit) -> None:
+        """The unit is ready to be sent again from where it is."""
+        self.release(unit)
+        unit.status = Status.idle
+        self._out.remove(unit)
+        self.review_soon()
+
+    def _arrive(self, unit: Unit) -> None:
+        scene = self.scene
+        unit.status = Status.on_scene
+        key = unit.claim.key if unit.claim is not None else ""
+        scene.note(Kind.arrived, unit.spec.id, key)
+        scene.board.announce("first_arrival")
+        demand = unit.claim
+        if demand is None or demand.gathers:
+            if demand is not None:
+                demand.number -= 1
+                self.release(unit)
+            self.review_soon()
+        elif demand.on_arrival is not None:
+            demand.on_arrival(unit)

@@ -1,0 +1,53 @@
+"""What does not change between the replications of one scenario and plan, ready for the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scenarios.model.base import Adcode
+from scenarios.model.distribution import NamedTime, TimeLaw, TimeSpec
+from scenarios.model.plan import Plan
+from scenarios.model.vocabulary import Specialty
+from sim.response.units import UnitSpec
+
+
+@dataclass(frozen=True, slots=True)
+class HospitalSpec:
+    """A hospital on the road network: free beds and the spacing of its door, s per patient."""
+
+    id: str
+    node: int
+    beds: Mapping[Specialty, int]
+    spacing_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DepotSpec:
+    """A material depot on the road network."""
+
+    id: str
+    node: int
+    stock: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Plan, people and places of one run; shared by all its replications, never changed."""
+
+    scenario: str
+    county: Adcode
+    plan: Plan
+    laws: Mapping[str, TimeLaw]
+    units: tuple[UnitSpec, ...]
+    hospitals: tuple[HospitalSpec, ...]
+    depots: tuple[DepotSpec, ...]
+    alarm_handling: TimeLaw
+    material_loading: TimeLaw
+    rest_s: float
+    """Rest of a relieved crew, s."""
+    horizon_s: float
+
+    def law(self, spec: TimeSpec) -> TimeLaw:
+        """The distribution itself, looked up in the parameter table where it is given by name."""
+        return self.laws[spec.parameter] if isinstance(spec, NamedTime) else spec

@@ -1,0 +1,169 @@
+"""Ambulances: from the triage post to a hospital that has a bed, and back for the next."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Generator
+from typing import Final
+
+import simpy
+
+from scenarios.model.vocabulary import SPECIALTY_OF, Capability, Specialty, Triage, VehicleClass
+from sim.casualties.rpm import SURVIVAL_PROB
+from sim.response.casualty import Casualty
+from sim.response.dispatch import DispatchRoom
+from sim.response.events import Kind
+from sim.response.scene import Scene
+from sim.response.setting import HospitalSpec
+from sim.response.units import Demand, Status, Unit
+
+_ORDER: Final = {Triage.immediate: 0, Triage.delayed: 1}
+MOST_AMBULANCES: Final = 60
+TRANSPORT_PRIORITY: Final = 2
+
+
+class Ambulances:
+    """Casualties waiting for transport, the ambulances that carry them, the hospitals' beds."""
+
+    def __init__(self, scene: Scene, room: DispatchRoom) -> None:
+        self._scene = scene
+        self._room = room
+        self._queue: list[tuple[int, float, str, Casualty]] = []
+        self._demand: Demand | None = None
+        self._beds = {h.id: dict(h.beds) for h in scene.setting.hospitals}
+        self._door_s = {h.id: 0.0 for h in scene.setting.hospitals}
+        self._trips = 0
+
+    def call(self, number: int) -> None:
+        """Send ambulances before the first casualty is known."""
+        if number > 0:
+            self._want(number)
+
+    def join(self, casualty: Casualty, sorted_as: Triage) -> None:
+        """A triaged casualty waits for transport; the worst class goes first."""
+        heapq.heappush(self._queue, (_ORDER[sorted_as], casualty.order, casualty.id, casualty))
+        self._want(min(MOST_AMBULANCES, len(self._queue)))
+        self._use_waiting()
+
+    def _want(self, number: int) -> None:
+        if self._demand is None:
+            self._demand = self._room.open(
+                "care:transport",
+                Capability.casualty_transport,
+                number,
+                priority=TRANSPORT_PRIORITY,
+            )
+            self._demand.on_arrival = self._begin
+        elif number > self._demand.number:
+            self._demand.number = number
+            self._room.review_soon()
+
+    def _use_waiting(self) -> None:
+        assert self._demand is not None
+        for unit in self._demand.present:
+            if unit.standby:
+                self._begin(unit)
+                return
+
+    def _begin(self, unit: Unit) -> None:
+        unit.standby = False
+        self._scene.env.process(self._shuttle(unit))
+
+    def _shuttle(self, unit: Unit) -> Generator[simpy.Event, object, None]:
+        """Carry casualties until none waits; then stand by at the scene."""
+        scene, care = self._scene, self._scene.setting.plan.casualty_care
+        while True:
+            load = self._next_load(max(1, unit.spec.seats))
+            if not load:
+                unit.standby = True
+                return
+            self._trips += 1
+            entity = f"{load[0].id}"
+            yield scene.env.timeout(scene.draw_s(care.load, "load", entity))
+            for casualty in load:
+                scene.note(Kind.loaded, casualty.id, unit.spec.id)
+            hospital, travel_s = self._choose(load[0])
+            if hospital is None:
+                scene.note(Kind.unreachable, unit.spec.id, "hospital")
+                unit.standby = True
+                return
+            unit.status = Status.carrying
+            yield scene.env.timeout(travel_s)
+            yield scene.env.timeout(self._wait_at_door(hospital))
+            yield scene.env.timeout(scene.draw_s(care.handover, "handover", entity))
+            for casualty in load:
+                self._admit(casualty, hospital)
+            unit.node = hospital.node
+            back_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
+            if not self._queue or not math.isfinite(back_s):
+                self._room.stand_by(unit)
+                self._settle()
+                return
+            yield scene.env.timeout(back_s)
+            unit.status = Status.on_scene
+
+    def _settle(self) -> None:
+        """Ask for no more ambulances than casualties wait and units are under way."""
+        assert self._demand is not None
+        self._demand.number = max(len(self._demand.holders), min(MOST_AMBULANCES, len(self._queue)))
+        self._room.review_soon()
+
+    def _next_load(self, seats: int) -> list[Casualty]:
+        load: list[Casualty] = []
+        while self._queue and len(load) < seats:
+            casualty = heapq.heappop(self._queue)[-1]
+            if not casualty.lost(self._scene.now_s):
+                load.append(casualty)
+        return load
+
+    # -- hospitals ----------------------------------------------------------------------------
+
+    def _choose(self, casualty: Casualty) -> tuple[HospitalSpec | None, float]:
+        """The hospital by the plan's rule and the way there, s."""
+        scene = self._scene
+        wanted = SPECIALTY_OF[casualty.injury]
+        reachable = [
+            (scene.travel.from_scene_s(h.node, VehicleClass.ambulance), h.id, h)
+            for h in scene.setting.hospitals
+        ]
+        reachable = sorted((row for row in reachable if math.isfinite(row[0])), key=lambda r: r[:2])
+        if not reachable:
+            return None, math.inf
+        if scene.setting.plan.casualty_care.hospital_rule == "nearest_with_bed":
+            for bed in (wanted, Specialty.general):
+                for travel_s, _, hospital in reachable:
+                    if self._beds[hospital.id].get(bed, 0) > 0:
+                        self._beds[hospital.id][bed] -= 1
+                        return hospital, travel_s
+        travel_s, _, hospital = reachable[0]
+        beds = self._beds[hospital.id]
+        bed = wanted if beds.get(wanted, 0) > 0 else Specialty.general
+        if beds.get(bed, 0) > 0:
+            beds[bed] -= 1
+        else:
+            scene.note(Kind.no_bed, casualty.id, wanted)
+        return hospital, travel_s
+
+    def _wait_at_door(self, hospital: HospitalSpec) -> float:
+        """Wait before the emergency department can take the next patient, s."""
+        free_s = max(self._scene.now_s, self._door_s[hospital.id])
+        self._door_s[hospital.id] = free_s + hospital.spacing_s
+        return free_s - self._scene.now_s
+
+    def _admit(self, casualty: Casualty, hospital: HospitalSpec) -> None:
+        scene = self._scene
+        if casualty.lost(scene.now_s):
+            return
+        score = casualty.score(scene.now_s)
+        casualty.treated = True
+        scene.note(Kind.admitted, casualty.id, hospital.id, float(score))
+        # The survival table is of hospital patients; people hurt lightly are taken to live.
+        lives = casualty.triage(scene.now_s) is Triage.minor or (
+            casualty.luck < float(SURVIVAL_PROB[score])
+        )
+        if lives:
+            scene.note(Kind.survived, casualty.id, hospital.id)
+        else:
+            casualty.dead = True
+            scene.note(Kind.died, casualty.id, hospital.id)

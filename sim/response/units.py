@@ -1,0 +1,111 @@
+"""Units in a replication: what each is doing and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+import simpy
+
+from scenarios.model.distribution import TimeLaw
+from scenarios.model.vocabulary import Capability, VehicleClass
+
+
+class Status(Enum):
+    """What a unit is doing."""
+
+    idle = auto()
+    """At its station or a hospital, ready to be sent."""
+    turning_out = auto()
+    travelling = auto()
+    on_scene = auto()
+    """At the scene, with or without work."""
+    carrying = auto()
+    """On the way to a hospital or handing over there."""
+    resting = auto()
+    lost = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSpec:
+    """What does not change about a unit."""
+
+    index: int
+    id: str
+    station: str
+    county: str
+    node: int
+    capabilities: frozenset[Capability]
+    crew: int
+    vehicle: VehicleClass
+    seats: int
+    turnout: TimeLaw
+    endurance_s: float
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """A unit's state; `claim` is the demand it works for, `soft` when it only gathers."""
+
+    spec: UnitSpec
+    node: int
+    status: Status = Status.idle
+    claim: Demand | None = None
+    missions: int = 0
+    eta_s: float = 0.0
+    departed_s: float = 0.0
+    origin: int = 0
+    way_open: simpy.Event | None = None
+    """Set while the unit stands before a cut road."""
+    standby: bool = False
+    """At its care post or ambulance point with nothing to do."""
+
+    @property
+    def coming(self) -> bool:
+        """Whether the unit is on its way to the scene."""
+        return self.status in {Status.turning_out, Status.travelling}
+
+    @property
+    def lost(self) -> bool:
+        """Whether the crew has been killed."""
+        return self.status is Status.lost
+
+    def works_for(self, demand: Demand) -> bool:
+        """Whether the unit is at the scene and this demand holds it."""
+        return self.claim is demand and self.status is Status.on_scene
+
+    @property
+    def takeable(self) -> bool:
+        """Whether a task at the scene may take the unit without calling it out."""
+        free = self.claim is None or self.claim.gathers
+        return free and (self.status is Status.on_scene or self.coming)
+
+
+@dataclass(slots=True, eq=False)
+class Demand:
+    """So many units with a capability for one purpose, and who holds them."""
+
+    key: str
+    """Task, level or care post that asks."""
+    capability: Capability
+    number: int
+    minimum: int
+    priority: int
+    opened_s: float
+    serial: int
+    gathers: bool = False
+    """A level's first assignment: units only gather and may be taken by any task."""
+    holders: list[Unit] = field(default_factory=list)
+    missing_noted: int = 0
+    on_arrival: Callable[[Unit], None] | None = None
+
+    @property
+    def missing(self) -> int:
+        """Units still wanted."""
+        return self.number - len(self.holders)
+
+    @property
+    def present(self) -> list[Unit]:
+        """Holders that are at the scene."""
+        return [unit for unit in self.holders if unit.status is Status.on_scene]

@@ -1,0 +1,66 @@
+"""Every model of fire, egress and mine has a card that a planner can read and check."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+
+from sim.model_card import ModelCard, catalogue
+from tests.verification import cases_fire_mine, registry
+
+assert cases_fire_mine  # importing it enters the cases
+
+_MODULES = (
+    "sim.fire.design_fire",
+    "sim.fire.plume",
+    "sim.fire.smoke_filling",
+    "sim.fire.tenability",
+    "sim.evacuation.hydraulic",
+    "sim.evacuation.premovement",
+    "sim.evacuation.egress",
+    "sim.mine.methane",
+    "sim.mine.ventilation",
+    "sim.mine.roadway_blast",
+    "sim.mine.fumes",
+    "sim.mine.self_rescue",
+    "sim.mine.secondary_explosion",
+)
+
+
+@pytest.mark.parametrize("name", _MODULES)
+def test_card_is_in_the_catalogue_and_bilingual(name: str) -> None:
+    """Title, source, limits in both languages, and ranges."""
+    card = importlib.import_module(name).CARD
+    assert isinstance(card, ModelCard)
+    assert catalogue()[card.key] is card
+    assert card.key == name.removeprefix("sim.")
+    assert card.title_zh
+    assert card.title_en
+    assert card.source
+    assert card.ranges
+    assert card.limits_zh
+    assert len(card.limits_zh) == len(card.limits_en)
+
+
+@pytest.mark.parametrize("name", _MODULES)
+def test_every_check_of_a_card_is_a_verification_case(name: str) -> None:
+    """A card cannot claim a check that does not exist."""
+    card = importlib.import_module(name).CARD
+    known = set(registry._CASES)
+    assert card.checks
+    assert set(card.checks) <= known
+
+
+def test_models_without_a_scored_source_stay_provisional() -> None:
+    """Nothing unproven is shown as proven."""
+    provisional = {
+        name for name in _MODULES if importlib.import_module(name).CARD.status == "provisional"
+    }
+    assert provisional == {
+        "sim.fire.design_fire",
+        "sim.evacuation.premovement",
+        "sim.mine.roadway_blast",
+        "sim.mine.self_rescue",
+        "sim.mine.secondary_explosion",
+    }

@@ -1,0 +1,193 @@
+"""Air in a mine: laws of the network, robustness, refusals."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.mine.ventilation import atkinson_resistance, solve_network
+
+_EVIDENCE = Path(__file__).parents[4].parent / "shared" / "evidence" / "ventilation"
+
+
+@pytest.mark.parametrize(
+    ("name", "junctions", "roadways"),
+    [("A_hongshagang_1", 38, 46), ("B_hongshagang_difficult", 113, 155)],
+)
+def test_published_mines_are_repeated_within_a_millionth(
+    name: str, junctions: int, roadways: int
+) -> None:
+    """Two real mines, every roadway, 1e-6 m3/s."""
+    if not _EVIDENCE.is_dir():
+        pytest.skip("published networks are not in this checkout (../shared/evidence/ventilation)")
+    with (_EVIDENCE / f"{name}_topology.csv").open(encoding="utf-8-sig") as file:
+        roads = list(csv.DictReader(file))
+    with (_EVIDENCE / f"{name}_solution_dcp.csv").open(encoding="utf-8-sig") as file:
+        flows = {row["edge_id"]: float(row["q_m3_s"]) for row in csv.DictReader(file)}
+    names = sorted({road[key] for road in roads for key in ("from", "to")})
+    assert (len(names), len(roads)) == (junctions, roadways)
+    start = np.array([names.index(road["from"]) for road in roads])
+    end = np.array([names.index(road["to"]) for road in roads])
+    published = np.array([flows[road["edge_id"]] for road in roads])
+    injection = np.bincount(start, published, junctions) - np.bincount(end, published, junctions)
+    ours = solve_network(
+        start=start,
+        end=end,
+        resistance=[float(road["r_N_s2_m8"]) + float(road["adjust_r"]) for road in roads],
+        n_nodes=junctions,
+        injection_m3_s=injection,
+    )
+    assert ours.converged
+    assert ours.n_iterations <= 12
+    np.testing.assert_allclose(ours.air_quantity_m3_s, published, rtol=0, atol=1e-6)
+
+
+_NET: dict[str, Any] = {
+    "start": [0, 1, 1, 2, 3, 2, 4],
+    "end": [1, 2, 3, 4, 4, 3, 5],
+    "resistance": [0.1, 0.5, 0.4, 0.7, 0.3, 0.2, 0.05],
+    "n_nodes": 6,
+    "fixed_nodes": [0, 5],
+    "fan_a0_pa": [0, 0, 0, 0, 0, 0, 2000.0],
+    "fan_a2_pa_s2_m6": [0, 0, 0, 0, 0, 0, -0.3],
+}
+
+
+def test_air_is_neither_made_nor_lost_and_pressures_close() -> None:
+    """Both of Kirchhoff's laws hold."""
+    flow = solve_network(**_NET)
+    assert flow.converged
+    assert flow.imbalance_m3_s < 1e-9
+    assert flow.residual_pa < 1e-6
+    q = flow.air_quantity_m3_s
+    assert q[0] == pytest.approx(q[1] + q[2])
+    assert q[6] == pytest.approx(q[3] + q[4])
+
+
+def test_turning_a_roadway_round_turns_its_sign() -> None:
+    """The choice of direction is only a choice."""
+    one = solve_network(**_NET)
+    turned = _NET | {"start": [0, 1, 1, 2, 3, 3, 4], "end": [1, 2, 3, 4, 4, 2, 5]}
+    other = solve_network(**turned)
+    assert other.air_quantity_m3_s[5] == pytest.approx(-one.air_quantity_m3_s[5])
+    np.testing.assert_allclose(other.air_quantity_m3_s[:5], one.air_quantity_m3_s[:5])
+
+
+def test_shut_door_starves_its_roadway() -> None:
+    """A huge resistance leaves a leak."""
+    resistance = list(_NET["resistance"])
+    resistance[1] = 1e6
+    shut = solve_network(**(_NET | {"resistance": resistance}))
+    assert abs(shut.air_quantity_m3_s[1]) < 0.05
+    assert shut.air_quantity_m3_s[2] > solve_network(**_NET).air_quantity_m3_s[2]
+
+
+def test_reversed_fan_reverses_the_mine() -> None:
+    """A fan turned round drives the air the other way with a symmetric curve."""
+    forward = solve_network(**_NET)
+    back = solve_network(**(_NET | {"fan_a0_pa": [0, 0, 0, 0, 0, 0, -2000.0]}))
+    np.testing.assert_allclose(back.air_quantity_m3_s, -forward.air_quantity_m3_s, atol=1e-8)
+
+
+def test_four_times_the_resistance_halves_the_air() -> None:
+    """Square law: q scales with the inverse root."""
+    plain = {key: value for key, value in _NET.items() if not key.startswith("fan_a2")}
+    one = solve_network(**plain)
+    four = solve_network(**(plain | {"resistance": 4.0 * np.array(_NET["resistance"])}))
+    np.testing.assert_allclose(four.air_quantity_m3_s, 0.5 * one.air_quantity_m3_s, rtol=1e-8)
+
+
+@pytest.mark.parametrize("steepness", [1e-4, 1e-2, 1.0, 1e2, 1e3])
+@pytest.mark.parametrize("resistance", [1e-5, 1e-2, 1.0, 1e3])
+def test_solver_converges_for_flat_and_steep_fans(steepness: float, resistance: float) -> None:
+    """The family on which loop methods fail in half the cases."""
+    net = _NET | {
+        "resistance": [0.1, 0.5, 0.4, 0.7, 0.3, resistance, 0.05],
+        "fan_a2_pa_s2_m6": [0, 0, 0, 0, 0, 0, -steepness],
+    }
+    flow = solve_network(**net)
+    assert flow.converged
+    assert flow.n_iterations <= 15
+    assert flow.residual_pa < 1e-6
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_random_mines_with_rising_fans_converge(seed: int) -> None:
+    """Fans with a rising part, resistances over eight decades."""
+    generator = np.random.default_rng(seed)
+    n = int(generator.integers(5, 60))
+    start = generator.integers(0, n, 2 * n)
+    end = (start + generator.integers(1, n, 2 * n)) % n
+    start = np.concatenate((start, np.arange(n - 1)))
+    end = np.concatenate((end, np.arange(1, n)))
+    edges = start.size
+    fans = generator.choice(edges, 3, replace=False)
+    a0, a1, a2 = np.zeros(edges), np.zeros(edges), np.zeros(edges)
+    a0[fans] = generator.uniform(500.0, 5000.0, 3)
+    a1[fans] = generator.uniform(-20.0, 20.0, 3)
+    a2[fans] = -(10.0 ** generator.uniform(-3.0, 1.0, 3))
+    flow = solve_network(
+        start=start,
+        end=end,
+        resistance=10.0 ** generator.uniform(-4.0, 4.0, edges),
+        n_nodes=n,
+        fixed_nodes=[0, n - 1],
+        fan_a0_pa=a0,
+        fan_a1_pa_s_m3=a1,
+        fan_a2_pa_s2_m6=a2,
+    )
+    assert flow.converged
+    assert flow.residual_pa < 1e-5
+    assert flow.imbalance_m3_s < 1e-6
+
+
+def test_two_separate_mines_are_solved_together() -> None:
+    """Unconnected parts do not disturb each other."""
+    flow = solve_network(
+        start=[0, 0, 2],
+        end=[1, 1, 3],
+        resistance=[1.0, 4.0, 2.0],
+        n_nodes=4,
+        injection_m3_s=[30.0, -30.0, 5.0, -5.0],
+    )
+    np.testing.assert_allclose(flow.air_quantity_m3_s, [20.0, 10.0, 5.0])
+
+
+def test_rougher_longer_narrower_roadway_resists_more() -> None:
+    """Atkinson: with k and L in proportion, with the section to the minus third."""
+    base = {"friction_factor_kg_m3": 0.01, "length_m": 100.0, "perimeter_m": 12.0, "area_m2": 9.0}
+    one = atkinson_resistance(**base)
+    assert atkinson_resistance(**(base | {"length_m": 200.0})) == pytest.approx(2.0 * one)
+    assert atkinson_resistance(**(base | {"area_m2": 4.5})) == pytest.approx(8.0 * one)
+    assert atkinson_resistance(**base, air_density_kg_m3=0.6) == pytest.approx(0.5 * one)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"start": [0, 1, 1, 2, 3, 2, 9]}, "start = 9"),
+        ({"resistance": [0.1, 0.5, 0.4, 0.0, 0.3, 0.2, 0.05]}, "resistance = 0"),
+        ({"resistance": [0.1]}, "one length"),
+        ({"end": [1, 1, 3, 4, 4, 3, 5]}, "must differ"),
+        ({"fan_a2_pa_s2_m6": 0.5}, "fan_a2_pa_s2_m6 = 0.5"),
+        ({"fixed_nodes": [], "injection_m3_s": [1.0, 0, 0, 0, 0, 0]}, "adds up to 1"),
+        ({"n_nodes": 1}, "n_nodes = 1"),
+        ({"tolerance_m3_s": 0.0}, "tolerance_m3_s = 0"),
+    ],
+)
+def test_impossible_network_is_refused(changes: dict[str, Any], message: str) -> None:
+    """Loops of one, air from nowhere, roadways without resistance."""
+    with pytest.raises(ValueError, match=message):
+        solve_network(**(_NET | changes))
+
+
+def test_impossible_roadway_is_refused() -> None:
+    """A factor in imperial units is out of range."""
+    with pytest.raises(ValueError, match="friction_factor_kg_m3 = 100"):
+        atkinson_resistance(
+            friction_factor_kg_m3=100.0, length_m=100.0, perimeter_m=12.0, area_m2=9.0
+        )

@@ -1,0 +1,35 @@
+"""`python -m tests.validation`: write out/validation/scoreboard.json, exit 1 on a missed limit."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from tests.validation.registry import EvidenceMissingError, Row, dataset_names, rows
+
+_SCOREBOARD = Path(__file__).parents[2] / "out" / "validation" / "scoreboard.json"
+
+
+def main() -> int:
+    """Score all data sets that are on this machine, write the scoreboard, print a short table."""
+    found: list[Row] = []
+    for name in dataset_names():
+        try:
+            found.extend(rows(name))
+        except EvidenceMissingError as missing:
+            print(f"{name}: skipped, {missing}")
+    _SCOREBOARD.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps([row.as_json() for row in found], indent=1, ensure_ascii=False)
+    _SCOREBOARD.write_text(text + "\n", encoding="utf-8")
+    for row in found:
+        s = row.scores
+        print(
+            f"{row.dataset} {row.quantity}: {row.model}\n    n={s.n} FAC2={s.fac2:.3f} "
+            f"FB={s.fb:+.3f} NMSE={s.nmse:.3f} MG={s.mg:.3f} VG={s.vg:.3f}  {row.verdict}"
+        )
+    return 1 if any(row.verdict == "fail" for row in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
