@@ -121,7 +121,11 @@ class MilpOutcome:
 
 
 def solve_milp(
-    program: LinearProgram, *, relaxed: bool = False, relative_gap: float = MILP_RELATIVE_GAP
+    program: LinearProgram,
+    *,
+    relaxed: bool = False,
+    relative_gap: float = MILP_RELATIVE_GAP,
+    fixed: Mapping[int, float] | None = None,
 ) -> MilpOutcome:
     """Solve a linear program with whole-number columns by the HiGHS inside SciPy.
 
@@ -133,14 +137,19 @@ def solve_milp(
         Solve the linear relaxation instead: its value is a bound on the whole-number optimum.
     relative_gap
         Relative gap at which the search stops.
+    fixed
+        Columns held at a value, 0 or 1.
     """
+    low, high = np.zeros(program.cost.size), np.ones(program.cost.size)
+    for column, value in (fixed or {}).items():
+        low[column] = high[column] = value
     integrality = np.zeros(program.cost.size, dtype=np.uint8)
     if not relaxed:
         integrality[: program.n_integer] = 1
     result = milp(
         program.cost,
         constraints=LinearConstraint(program.matrix, program.row_low, program.row_high),
-        bounds=Bounds(0.0, 1.0),
+        bounds=Bounds(low, high),
         integrality=integrality,
         options={"mip_rel_gap": relative_gap, "node_limit": MILP_NODE_LIMIT},
     )

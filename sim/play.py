@@ -24,6 +24,7 @@ from sim.network.closures import arcs_inside
 from sim.network.snap import Snapper
 from sim.outcome import Outcome
 from sim.response.engine import Replication
+from sim.response.observer import Observer
 from sim.response.policy import DispatchPolicy
 from sim.response.road_watch import RoadBase, RoadWatch, nearest_open_node
 from sim.response.setting import DepotSpec, HospitalSpec, Setting
@@ -100,7 +101,12 @@ def play(stage: Stage, *, policy: DispatchPolicy, seed: int, replication: int) -
 
 
 def set_up(
-    stage: Stage, *, policy: DispatchPolicy, seed: int, replication: int
+    stage: Stage,
+    *,
+    policy: DispatchPolicy,
+    seed: int,
+    replication: int,
+    observer: Observer | None = None,
 ) -> tuple[Replication, Hazard]:
     """A replication ready to be played, and its hazard."""
     streams = Streams(seed=seed, scenario=stage.scenario.id, replication=replication)
@@ -122,6 +128,7 @@ def set_up(
         roads=roads,
         policy=policy,
         detection_s=detection_s,
+        observer=observer,
     )
     return run, hazard
 

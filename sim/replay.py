@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, cast
 
+import numpy as np
+
+from sim.evaluation.metrics import measure
+from sim.evaluation.reading import LogReader
+from sim.evaluation.table import OutcomeTable
+from sim.hazard.base import Hazard
 from sim.outcome import Outcome
+from sim.play import Stage, set_up
+from sim.response.events import EventLog, Kind
+from sim.response.policy import DispatchPolicy
+from sim.response.road_watch import RoadWatch
+from sim.response.units import Unit
 
 LonLat = tuple[float, float]
 
 ZoneLevel = Literal["aegl1", "aegl2", "aegl3", "cordon", "blast_severe", "blast_light", "smoke"]
 """What the edge of a zone means; names and colours live with the reports."""
+
+
+MOST_CLOSED: Final = 400
+"""Closed roads kept per frame: a map needs no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +68,104 @@ class Replay:
     frames: tuple[ZoneFrame, ...]
     trips: tuple[UnitTrip, ...]
     why: Literal["median", "asked"]
+
+
+def median_replication(table: OutcomeTable) -> int:
+    """The replication nearest to the middle in casualties, deaths and time to control."""
+    ranks = np.zeros(table.n)
+    for metric in ("casualties", "deaths", "time_to_control_s"):
+        values = table.restricted(metric)
+        order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
+        ranks += np.abs(order - (table.n - 1) / 2)
+    return int(np.argmin(ranks))
+
+
+def replay(
+    stage: Stage,
+    *,
+    policy: DispatchPolicy,
+    seed: int,
+    replication: int,
+    why: Literal["median", "asked"] = "median",
+) -> Replay:
+    """Play one replication again and keep what a map needs."""
+    watcher = _Watcher(stage)
+    run, hazard = set_up(stage, policy=policy, seed=seed, replication=replication, observer=watcher)
+    log = run.play()
+    outcome = Outcome(
+        replication=replication,
+        log=log,
+        measures=measure(LogReader(log, stage.plan)),
+        extrapolated=hazard.extrapolated,
+    )
+    network = stage.base.arrays.network
+    staging = run.roads.staging
+    return Replay(
+        plan=stage.plan.id,
+        outcome=outcome,
+        site=(stage.source.lon, stage.source.lat),
+        staging=(float(network.node_lon[staging]), float(network.node_lat[staging])),
+        frames=tuple(watcher.frames),
+        trips=watcher.trips(log),
+        why=why,
+    )
+
+
+class _Watcher:
+    """Notes zones and departures; see `sim.response.observer.Observer`."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._left: list[tuple[str, str, float, tuple[LonLat, ...]]] = []
+        self.frames: list[ZoneFrame] = []
+
+    def zone_changed(self, t_s: float, hazard: Hazard, roads: RoadWatch) -> None:
+        """Keep the outlines and the closed roads."""
+        zones = tuple(
+            Zone(cast("ZoneLevel", zone.level), zone.label, self._lon_lat(zone.ring))
+            for zone in hazard.zones()
+        )
+        self.frames.append(ZoneFrame(t_s, zones, self._closed(roads)))
+
+    def departed(self, t_s: float, unit: Unit, roads: RoadWatch) -> None:
+        """Keep the way that the unit sets out on."""
+        route = roads.path(unit.node, unit.spec.vehicle)
+        network = self._stage.base.arrays.network
+        nodes = [unit.node, *network.head[route.arcs].tolist()]
+        path = tuple(
+            (round(float(network.node_lon[n]), 5), round(float(network.node_lat[n]), 5))
+            for n in nodes
+        )
+        self._left.append((unit.spec.id, unit.spec.vehicle, t_s, path))
+
+    def trips(self, log: EventLog) -> tuple[UnitTrip, ...]:
+        """Trips with the times of arrival from the log."""
+        arrived: dict[str, list[float]] = {}
+        for i in np.flatnonzero(log.kind == Kind.arrived):
+            arrived.setdefault(log.names[log.subject[i]], []).append(float(log.t_s[i]))
+        found: list[UnitTrip] = []
+        for unit, vehicle, t_s, path in self._left:
+            times = [t for t in arrived.get(unit, []) if t >= round(t_s, 3)]
+            if times:
+                found.append(UnitTrip(unit, vehicle, t_s, times[0], path))
+        return tuple(found)
+
+    def _lon_lat(
+        self, ring: np.ndarray[tuple[int, int], np.dtype[np.float64]]
+    ) -> tuple[LonLat, ...]:
+        x0, y0 = self._stage.origin_m
+        lon, lat = self._stage.base.arrays.here.to_degrees(x_m=ring[:, 0] + x0, y_m=ring[:, 1] + y0)
+        pairs = zip(np.round(lon, 5).tolist(), np.round(lat, 5).tolist(), strict=True)
+        return tuple(pairs)
+
+    def _closed(self, roads: RoadWatch) -> tuple[tuple[LonLat, ...], ...]:
+        mask = roads.closed
+        if mask is None:
+            return ()
+        network = self._stage.base.arrays.network
+        arcs = np.flatnonzero(mask & (network.tail < network.head))[:MOST_CLOSED]
+        ends = np.stack([network.tail[arcs], network.head[arcs]], axis=1)
+        lon, lat = np.round(network.node_lon[ends], 5), np.round(network.node_lat[ends], 5)
+        return tuple(
+            tuple(zip(x, y, strict=True)) for x, y in zip(lon.tolist(), lat.tolist(), strict=True)
+        )

@@ -54,7 +54,7 @@ class Players:
     def __init__(self, pack: Pack, workers: int) -> None:
         if workers < 1:
             raise ValueError(f"workers = {workers} must be at least 1")
-        self._pack = pack
+        self.pack = pack
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
         self._stages: dict[tuple[str, str], Stage] = {}
@@ -99,7 +99,7 @@ class Players:
     def _here(self, job: Job, n: int, progress: Callable[[int], None]) -> Iterator[Outcome]:
         key = (job.scenario, job.plan)
         if key not in self._stages:
-            self._stages[key] = build_stage(self._pack, *key)
+            self._stages[key] = build_stage(self.pack, *key)
         for number in range(n):
             yield play(self._stages[key], policy=job.policy, seed=job.seed, replication=number)
             progress(1)
@@ -127,7 +127,7 @@ class Players:
                 self._workers,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=_receive,
-                initargs=(self._pack,),
+                initargs=(self.pack,),
             )
         return self._pool
 

@@ -68,7 +68,7 @@ def date_drills(problem: DatingProblem) -> Dating:
     clock.lap("bound")
     cap = None if possible else _least_drops(program)
     for iteration in range(1, MAX_ITERATIONS + 1):
-        weeks, cap = _weeks(program, cap, bound=bound)
+        weeks, cap = _weeks(program, cap)
         clock.lap("weeks")
         if weeks is None:
             break
@@ -123,14 +123,12 @@ def _least_drops(program: WeekProgram) -> int:
     return everything if tight.objective is None else round(tight.objective)
 
 
-def _weeks(
-    program: WeekProgram, cap: int | None, *, bound: int
-) -> tuple[dict[int, int] | None, int | None]:
+def _weeks(program: WeekProgram, cap: int | None) -> tuple[dict[int, int] | None, int | None]:
     """Weeks of the drills; the drop limit grows when learnt cuts make it necessary."""
-    outcome, columns = program.solve(strict=True, max_drop_cost=cap, known_bound=bound)
+    outcome, columns = program.solve(strict=True, max_drop_cost=cap)
     if outcome.status == "infeasible":
         cap = _least_drops(program)
-        outcome, columns = program.solve(strict=True, max_drop_cost=cap, known_bound=bound)
+        outcome, columns = program.solve(strict=True, max_drop_cost=cap)
     return (None if outcome.x is None else weeks_of(outcome, columns)), cap
 
 

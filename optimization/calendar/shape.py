@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 from optimization.calendar.merge import MergedDrill
 from optimization.calendar.options import Exercise
-from optimization.calendar.prefer import Preference, pair_apart, preferred_day
+from optimization.calendar.prefer import Preference, pair_apart, preferred_day, spread_frac
 from optimization.calendar.problem import SPACING_DAYS
 from scenarios.model.base import Text
 from scenarios.model.calendar import LocalCalendar
@@ -37,7 +38,7 @@ _ORDER: Final = {"special": 0, "comprehensive": 1, "on_site": 2}
 _STANDINGS: Final[tuple[Standing, ...]] = ("legal", "check", "recommended")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ShapeContext:
     """What is needed to turn merged duties into drills."""
 
@@ -47,6 +48,17 @@ class ShapeContext:
     local: LocalCalendar
     resources: DrillResources
     weakness: Callable[[str, DrillHazard], float]
+
+    @cached_property
+    def spread(self) -> dict[str, float]:
+        """Where in a span each organisation stands: even within each sector."""
+        seen: Counter[str] = Counter()
+        found: dict[str, float] = {}
+        for organisation in self.organisations.values():
+            sector = organisation.sectors[-1]
+            found[organisation.id] = spread_frac(seen[sector])
+            seen[sector] += 1
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,7 @@ def _draft(merged: MergedDrill, context: ShapeContext) -> _Draft:
         rules=rules,
         local=context.local,
         weakness_frac=worst,
+        spread_frac=context.spread[leader.id],
     )
     return _Draft(merged, tuple(ranked), plans, rules, leader, worst, preference)
 

@@ -14,7 +14,7 @@ from optimization.calendar.explain import ExplainContext, explain_drop
 from optimization.calendar.merge import merge_duties
 from optimization.calendar.options import Option
 from optimization.calendar.plan import CalendarPlan, CalendarProblem
-from optimization.calendar.prefer import good_spans
+from optimization.calendar.prefer import season_spans
 from optimization.calendar.problem import Dating
 from optimization.calendar.publish import publish
 from optimization.calendar.relax import place_close
@@ -111,7 +111,7 @@ def _tie(problem: CalendarProblem) -> Callable[[Option], int]:
         first, last = option.window
         leader = problem.by_id[option.exercises[0][0]]
         plans = [p for p in leader.plans if (leader.id, p.id) in option.exercises]
-        spans = good_spans(first.year, [plans[0].hazard], (), problem.local)
+        spans = season_spans(first.year, plans[0].hazard, problem.local)
         seasonless = bool(spans) and all(b < first or a > last for a, b in spans)
         length = (last - first).days
         narrow = sum(length < limit for limit in (300, 150, 60))

@@ -31,10 +31,13 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from optimization.calendar.problem import DatingProblem, days_of
-from optimization.solver import MILP_RELATIVE_GAP, LinearProgram, MilpOutcome, solve_milp
+from optimization.solver import LinearProgram, MilpOutcome, solve_milp
 
 ROUNDING: Final = 1e-3
 """Slack when a linear-programming value is rounded up to the next whole number."""
+
+FIXING_GAP: Final = 1e-4
+"""Relative cost that fixing decided drills may add before the whole program is solved instead."""
 
 MAX_HALL_SETS: Final = 64
 """Day sets looked at for one team and week; a week of seven days has at most 127."""
@@ -108,7 +111,6 @@ class WeekProgram:
         relaxed: bool = False,
         goal: Goal = "cost",
         max_drop_cost: int | None = None,
-        known_bound: int = 0,
     ) -> tuple[MilpOutcome, Columns]:
         """Solve one form of the program.
 
@@ -122,9 +124,43 @@ class WeekProgram:
             ``"cost"``: the objective; ``"drops"``: the least drop cost (elastic form).
         max_drop_cost
             Elastic form with at most this drop cost; empty: no drill may be dropped.
-        known_bound
-            A bound on the objective: half a unit of it is precise enough for whole numbers.
         """
+        program, columns = self._program(strict=strict, goal=goal, max_drop_cost=max_drop_cost)
+        if relaxed or goal == "drops":
+            return solve_milp(program, relaxed=relaxed), columns
+        return self._whole(program, columns), columns
+
+    def _whole(self, program: LinearProgram, columns: Columns) -> MilpOutcome:
+        """Whole-number answer: keep what the relaxation already decides, solve the rest.
+
+        The relaxation is nearly integral; its whole-number drills are fixed, except those that
+        share a group with a fractional one. If that costs more than `FIXING_GAP`, all is solved.
+        """
+        relaxed = solve_milp(program, relaxed=True)
+        if relaxed.x is None or relaxed.objective is None:
+            return relaxed
+        decided = np.asarray(relaxed.x[: len(columns.drill)]) > 1 - ROUNDING
+        free = self._undecided({i for i, one in zip(columns.drill, decided, strict=True) if one})
+        fixed = {
+            c: float(one)
+            for c, (i, one) in enumerate(zip(columns.drill, decided, strict=True))
+            if i not in free
+        }
+        least = max(rounded_up(relaxed.objective), 1)
+        quick = solve_milp(program, relative_gap=0.5 / least, fixed=fixed)
+        if quick.objective is not None and quick.objective <= least * (1 + FIXING_GAP):
+            return quick
+        return solve_milp(program, relative_gap=0.5 / least)
+
+    def _undecided(self, decided: set[int]) -> set[int]:
+        drills = self.problem.drills
+        free = {i for i in range(len(drills)) if i not in decided}
+        groups = {group for i in free for group in drills[i].groups}
+        return free | {i for i, drill in enumerate(drills) if groups & set(drill.groups)}
+
+    def _program(
+        self, *, strict: bool, goal: Goal, max_drop_cost: int | None
+    ) -> tuple[LinearProgram, Columns]:
         elastic = goal == "drops" or max_drop_cost is not None
         rows = _Rows()
         n = len(self._cells)
@@ -149,9 +185,7 @@ class WeekProgram:
             n_integer=n + len(drop),
         )
         drills, weeks, days = zip(*self._cells, strict=True) if self._cells else ((), (), ())
-        precision = 0.5 / known_bound if known_bound > 1 else MILP_RELATIVE_GAP
-        outcome = solve_milp(program, relaxed=relaxed, relative_gap=precision)
-        return outcome, Columns(drills, weeks, days, drop)
+        return program, Columns(drills, weeks, days, drop)
 
     def _add_core(self, rows: _Rows, drop: tuple[int, ...], goal: Goal) -> list[float]:
         """Assignment and load rows; returns the cost of all columns."""

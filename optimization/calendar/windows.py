@@ -72,6 +72,7 @@ class YearDays:
         self.days = days_of_year(year.year)
         self._first = self.days[0]
         self._teams = {team.id: self._without(team.unavailable) for team in teams}
+        self._profiles: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._bans = {bad.id: self.mask(bad.span.days(year.year)) for bad in local.bad_days}
 
     @cached_property
@@ -182,15 +183,18 @@ class YearDays:
         return not bad.sectors or bool(set(bad.sectors) & sectors)
 
     def _penalties(self, drill: Drill, *, indoor: bool) -> tuple[int, ...]:
-        soft = [
-            (bad.penalty or 0, self._bans[bad.id])
+        soft = tuple(
+            bad
             for bad in self.local.bad_days
             if not bad.is_hard and self._concerns(bad, drill) and (bad.indoor_too or not indoor)
-        ]
-        return tuple(
-            common + sum(penalty for penalty, days in soft if days >> i & 1)
-            for i, common in enumerate(self.common_penalties)
         )
+        key = tuple(bad.id for bad in soft)
+        if key not in self._profiles:
+            self._profiles[key] = tuple(
+                common + sum(bad.penalty or 0 for bad in soft if self._bans[bad.id] >> i & 1)
+                for i, common in enumerate(self.common_penalties)
+            )
+        return self._profiles[key]
 
     @cached_property
     def common_penalties(self) -> tuple[int, ...]:

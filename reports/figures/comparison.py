@@ -65,10 +65,9 @@ def comparison(
         ax.grid(axis="x")
         n = max((row.difference.n for row in rows), default=0)
         ax.set_xlabel(wrap(translator.text("figure.comparison_axis", n=n), 90))
-        ax.set_title(translator.text("figure.lower", plan=second), fontsize=9, color=BLUE)
-        ax.set_title(
-            translator.text("figure.lower", plan=first), fontsize=9, color=VERMILLION, loc="right"
-        )
+        for loc, plan, colour in (("left", second, BLUE), ("right", first, VERMILLION)):
+            title = wrap(translator.text("figure.lower", plan=plan), 40)
+            ax.set_title(title, fontsize=9, color=colour, loc=loc)
     return ax
 
 

@@ -74,7 +74,7 @@ def distribution(
         ax = axes_or_new(ax, width_in=4.2, height_in=2.8)
         for i, (plan, table) in enumerate(tables.items()):
             _draw(ax, samples[plan] / scale.factor, table.n, i, names[plan])
-        ax.set_ylim(0, 1)
+        ax.set_ylim(0, 1.02)
         ax.set_xlim(left=0)
         ax.yaxis.set_major_formatter(lambda y, _: translator.percent(y))
         ax.grid(visible=True)

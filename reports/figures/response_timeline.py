@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from reports.figures.style import axes_or_new, display_width, rendering, wrap
 from reports.i18n.quantity import Scale, scale_for
@@ -63,7 +65,7 @@ def response_timeline(
                 ax.plot([task.deadline_s / scale.factor], [y], "|", color=INK, markersize=13, mew=2)
         lanes = _label_moments(ax, moments, scale, end)
         n = len(timeline.tasks)
-        ax.set_ylim(n - 0.4, -0.8 - 0.75 * lanes)
+        ax.set_ylim(n - 0.4, -0.7 - 0.75 * lanes)
         ax.set_yticks(range(n), [wrap(task.name, 30) for task in timeline.tasks], fontsize=8)
         ax.tick_params(axis="y", length=0)
         ax.grid(axis="x")
@@ -141,38 +143,52 @@ def _bar(
 
 
 def _label_moments(ax: Axes, moments: Sequence[Moment], scale: Scale, end: float) -> int:
-    """Write the moments above the bars in as few lanes as keep them apart; number of lanes."""
+    """Write the moments above the bars, as a staircase that no line crosses; number of lanes.
+
+    From the last moment to the first, each label takes the lowest lane above every label that
+    its text would cover or whose line would cross it.
+    """
     per_point = end / 430.0  # the axes are about 430 points wide in the 8.6 inch figure
-    free: list[float] = []
-    for moment in moments:
+    placed: list[tuple[float, float, float, int]] = []
+    for moment in reversed(moments):
         x = moment.t_s / scale.factor
-        width = (display_width(moment.text) * _POINTS_PER_HALF + 8) * per_point
+        width = (display_width(moment.text) * _POINTS_PER_HALF + 10) * per_point
         to_left = x + width > end
         left, right = (x - width, x) if to_left else (x, x + width)
-        lane = next((i for i, taken in enumerate(free) if taken <= left), len(free))
-        if lane == len(free):
-            free.append(0.0)
-        free[lane] = right
-        y = -0.9 - 0.75 * lane
-        colour = _COLOUR[moment.kind]
-        ax.axvline(x, color=colour, linewidth=0.7, alpha=0.45)
-        ax.plot([x], [y], ">" if not to_left else "<", color=colour, markersize=4)
-        ax.annotate(
-            moment.text,
-            xy=(x, y),
-            xytext=(-5 if to_left else 5, 0),
-            textcoords="offset points",
-            ha="right" if to_left else "left",
-            va="center",
-            fontsize=7.5,
-            color=colour,
-        )
-    return len(free)
+        below = [lane for at, a, b, lane in placed if left <= at <= right or a <= x <= b]
+        lane = max(below, default=-1) + 1
+        placed.append((x, left, right, lane))
+        _draw_moment(ax, moment, x, lane, to_left=to_left)
+    return max((lane for *_, lane in placed), default=-1) + 1
+
+
+def _draw_moment(ax: Axes, moment: Moment, x: float, lane: int, *, to_left: bool) -> None:
+    y, colour = -1.0 - 0.75 * lane, _COLOUR[moment.kind]
+    ax.plot([x, x], [y, 500], color=colour, linewidth=0.7, alpha=0.5, scaley=False)
+    ax.plot([x], [y], "<" if to_left else ">", color=colour, markersize=4)
+    ax.annotate(
+        moment.text,
+        xy=(x, y),
+        xytext=(-5 if to_left else 5, 0),
+        textcoords="offset points",
+        ha="right" if to_left else "left",
+        va="center",
+        fontsize=7.5,
+        color=colour,
+    )
 
 
 def _legend(ax: Axes, translator: Translator) -> None:
-    ax.bar(0, 0, color="white", edgecolor=GREY, hatch="////", label=translator.text("figure.waits"))
-    ax.bar(0, 0, color=BLUE, label=translator.text("figure.works"))
-    ax.bar(0, 0, color=ORANGE, edgecolor=VERMILLION, label=translator.text("figure.works_late"))
-    ax.plot([], [], "|", color=INK, markersize=10, mew=2, label=translator.text("figure.deadline"))
-    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=4, fontsize=8)
+    text = translator.text
+    handles = [
+        Patch(facecolor="white", edgecolor=GREY, hatch="////", label=text("figure.waits")),
+        Patch(facecolor=BLUE, label=text("figure.works")),
+        Patch(facecolor=ORANGE, edgecolor=VERMILLION, label=text("figure.works_late")),
+        Line2D(
+            [], [], color=INK, marker="|", linestyle="", markersize=10, mew=2,
+            label=text("figure.deadline"),
+        ),
+    ]  # fmt: skip
+    ax.legend(
+        handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, fontsize=8
+    )

@@ -56,13 +56,13 @@ def scale_for(dimension: str, values: Iterable[float]) -> Scale:
     return next(scale for limit, scale in _SCALES[dimension] if greatest <= limit)
 
 
-def decimals_for(values: Iterable[float], *, most: int = 2) -> int:
-    """Decimals that show about three digits of the greatest value; none for whole numbers.
+def decimals_for(values: Iterable[float]) -> int:
+    """Decimals that show two or three digits of the greatest value; none for whole numbers.
 
     Examples
     --------
-    >>> decimals_for([3.14159]), decimals_for([31.4159]), decimals_for([314.159])
-    (2, 1, 0)
+    >>> [decimals_for([x]) for x in (314.159, 31.4159, 3.14159, 0.0314159, 0.00314159)]
+    [0, 1, 2, 3, 4]
     >>> decimals_for([4.0, 12.0])
     0
     """
@@ -70,9 +70,8 @@ def decimals_for(values: Iterable[float], *, most: int = 2) -> int:
     if not finite or all(v == round(v) for v in finite):
         return 0
     greatest = max(finite)
-    if greatest >= 100:
-        return 0
-    return min(most, 1 if greatest >= 10 else 2)
+    steps = ((100.0, 0), (10.0, 1), (0.1, 2), (0.01, 3))
+    return next((decimals for limit, decimals in steps if greatest >= limit), 4)
 
 
 def plain_number(value: float, decimals: int) -> str:

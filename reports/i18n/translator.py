@@ -159,15 +159,18 @@ class Translator:
         if not math.isfinite(found.value):
             return self.number(found.value)
         scale = scale or scale_for(dimension, ends)
-        value, low, high = (end / scale.factor for end in ends)
+        value, low, high = (_free_of_dust(end) / scale.factor for end in ends)
         decimals = decimals_for([value, low, high])
-        if value == low == high:
-            return self.with_unit(plain_number(value, decimals), scale)
+        shown = self.with_unit(plain_number(value, decimals), scale)
+        if found.n == 1:
+            return self.text("format.single", value=shown)
+        if math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-12):
+            return shown
         return self.text(
             "format.estimate",
-            value=self.with_unit(plain_number(value, decimals), scale),
-            low=_end(low, decimals),
-            high=_end(high, decimals),
+            value=shown,
+            low=plain_number(low, decimals),
+            high=plain_number(high, decimals),
         )
 
     def share(self, found: Estimate) -> str:
@@ -182,8 +185,7 @@ class Translator:
         )
 
 
-def _end(value: float, decimals: int) -> str:
-    """End of an interval; an open one (a single replication) is an infinity sign."""
-    if math.isinf(value):
-        return "\u221e" if value > 0 else "\u2212\u221e"
-    return plain_number(value, decimals)
+
+def _free_of_dust(value: float) -> float:
+    """Zero for what rounding leaves behind: event times are kept to the millisecond."""
+    return 0.0 if abs(value) < 5e-5 else value

@@ -183,20 +183,32 @@ def _play(replay: Replay, timeline: Timeline, sheet: _Sheet) -> dict[str, object
 
 
 def _zone(zone: Zone, sheet: _Sheet) -> dict[str, object]:
-    """A zone with its label in the way of ALOHA: what it means, level, averaging time, value."""
-    meaning = sheet.translator.term(f"zone.{zone.level}")
-    text = sheet.translator.text("map.zone", meaning=meaning, label=zone.label)
+    """A zone with its label as ALOHA writes it: what it means, level, averaging time, value."""
     return {
         "level": zone.level,
-        "text": text if zone.label else meaning,
+        "text": _zone_text(zone.level, {zone.label}, sheet.translator),
         "ring": sheet.grid.path(zone.ring),
     }
 
 
+def _zone_text(level: str, labels: set[str], translator: Translator) -> str:
+    """Meaning of a level, with the label where all its zones have the same one."""
+    meaning = translator.term(f"zone.{level}")
+    label = next(iter(labels)) if len(labels) == 1 else ""
+    return translator.text("map.zone", meaning=meaning, label=label) if label else meaning
+
+
 def _caption(evaluation: Evaluation, replays: list[Replay], translator: Translator) -> str:
+    names = {plan.id: translator.name(plan.name) for plan in evaluation.plans}
+    which = (
+        translator.text(
+            "map.which", plan=names[replay.plan], number=replay.outcome.replication
+        )
+        for replay in replays
+    )
     return translator.text(
         "map.caption",
-        number=translator.items(str(replay.outcome.replication) for replay in replays),
+        which=translator.items(which),
         why=translator.term(f"replay.{replays[0].why}"),
         n=next(iter(evaluation.tables.values())).n,
     )
@@ -205,13 +217,15 @@ def _caption(evaluation: Evaluation, replays: list[Replay], translator: Translat
 def _legend(
     replays: list[Replay], road_classes: list[str], translator: Translator
 ) -> tuple[LegendEntry, ...]:
-    levels = {zone.level for r in replays for frame in r.frames for zone in frame.zones}
+    labels: dict[str, set[str]] = {}
+    for zone in (zone for r in replays for frame in r.frames for zone in frame.zones):
+        labels.setdefault(zone.level, set()).add(zone.label)
     vehicles = {trip.vehicle for r in replays for trip in r.trips}
     text = translator.text
     entries = [
-        LegendEntry("area", ZONE_FILL[level], translator.term(f"zone.{level}"))
-        for level in get_args(ZoneLevel)
-        if level in levels
+        LegendEntry("area", ZONE_FILL[level], _zone_text(level, labels[level], translator))
+        for level in sorted(get_args(ZoneLevel), key=lambda level: -_SEVERITY[level])
+        if level in labels
     ]
     entries += [
         LegendEntry("cross", INK, text("map.source")),

@@ -104,6 +104,6 @@ def _row(gap: Gap, plan: Plan, run: Run) -> tuple[Cell, ...]:
         lateness(gap, plan, run),
         waited_for(gap, run),
     )
-    share = Cell(translator.share(gap.share), bar_frac=gap.share.value)
+    share = Cell(translator.share(gap.share), "bad", bar_frac=gap.share.value)
     chapter = Cell(gap.chapter or translator.term("sign.none"), quoted=bool(gap.chapter))
     return subject, kind, share, late, waited, chapter

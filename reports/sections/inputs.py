@@ -67,13 +67,13 @@ def source_cell(run: Run, provenance: Provenance | None) -> Cell:
     translator = run.translator
     if provenance is None:
         return Cell(translator.term("sign.none"))
-    mark = translator.term(f"mark.{mark_of(provenance)}")
-    text = translator.text(
-        "inputs.graded",
-        grade=translator.term(f"grade.{provenance.grade.value}"),
-        mark=mark,
-        source=provenance.source,
-    )
+    grade = translator.term(f"grade.{provenance.grade.value}")
+    mark = mark_of(provenance)
+    if mark == "synthetic":
+        text = translator.text("inputs.invented", grade=grade, source=provenance.source)
+    else:
+        shown = translator.term(f"mark.{mark}")
+        text = translator.text("inputs.graded", grade=grade, mark=shown, source=provenance.source)
     return Cell(text, quoted=True)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 
-from reports.document import Block, Cell, Figure, Heading, Paragraph, Table
+import numpy as np
+
+from reports.document import Block, Cell, Collapsed, Figure, Heading, Paragraph, Table
 from reports.i18n.quantity import scale_for
 from reports.sections.common import HEADLINES, Run, cells, left, right
 from sim.evaluation.compare import PairedDifference
@@ -24,8 +27,8 @@ def results(run: Run, *, with_figures: bool) -> list[Block]:
     if differences:
         first, second = (run.plan_names[plan.id] for plan in run.evaluation.plans[:2])
         blocks.append(_difference_table(run, differences, first, second))
-    blocks.append(_quantile_table(run))
-    return blocks
+    quantiles = Collapsed(text("results.quantiles"), (_quantile_table(run),))
+    return [*blocks, quantiles]
 
 
 def objectives(run: Run) -> list[Block]:
@@ -145,7 +148,7 @@ def _difference_table(
 ) -> Table:
     text = run.translator.text
     rows = [
-        _difference_row(run, row, first, second)
+        _difference_row(run, row)
         for row in differences
         if row.difference.n and (row.first.value or row.second.value) and _told(run, row)
     ]
@@ -166,9 +169,7 @@ def _told(run: Run, row: PairedDifference) -> bool:
     return not METRICS[row.metric].timed or run.was_reached(row.metric)
 
 
-def _difference_row(
-    run: Run, row: PairedDifference, first: str, second: str
-) -> tuple[Cell, ...]:
+def _difference_row(run: Run, row: PairedDifference) -> tuple[Cell, ...]:
     translator = run.translator
     dimension = METRICS[row.metric].unit
     scale = scale_for(dimension, [row.first.value, row.second.value])
@@ -183,8 +184,8 @@ def _difference_row(
         key = "results.same" if row.share_equal == 1.0 else "results.undecided"
         return (*values, Cell(translator.text(key), "muted"))
     if row.difference.value < 0:
-        return (*values, Cell(translator.text("results.lower", plan=second), "good"))
-    return (*values, Cell(translator.text("results.lower", plan=first), "bad"))
+        return (*values, Cell(translator.text("results.second_lower"), "good"))
+    return (*values, Cell(translator.text("results.first_lower"), "bad"))
 
 
 def _quantile_table(run: Run) -> Table:
@@ -193,30 +194,30 @@ def _quantile_table(run: Run) -> Table:
     plans = [(run.plan_names[plan.id], run.table(plan)) for plan in run.evaluation.plans]
     rows: list[tuple[Cell, ...]] = []
     for metric in METRICS:
-        values = [v for _, table in plans for v in table.columns[metric].tolist()]
-        if not any(v == v and v != 0 for v in values) or not run.was_reached(metric):
+        if not _is_worth_telling(run, metric):
             continue
         dimension = METRICS[metric].unit
         scale = scale_for(dimension, [t.quantile(metric, 0.9).value for _, t in plans])
-        row = [Cell(translator.metric(metric))]
-        for _, table in plans:
-            row += cells(
-                translator.estimate(table.quantile(metric, 0.5), dimension, scale),
-                translator.estimate(table.quantile(metric, 0.9), dimension, scale),
-                translator.percent(table.reached(metric).value)
-                if METRICS[metric].timed
-                else translator.term("sign.none"),
+        for position, (name, table) in enumerate(plans):
+            reached = table.reached(metric).value if METRICS[metric].timed else math.nan
+            rows.append(
+                cells(
+                    "" if position else translator.metric(metric),
+                    name,
+                    translator.estimate(table.quantile(metric, 0.5), dimension, scale),
+                    translator.estimate(table.quantile(metric, 0.9), dimension, scale),
+                    translator.percent(reached),
+                )
             )
-        rows.append(tuple(row))
-    heads: Sequence[Callable[[str], str]] = [
-        lambda plan: text("results.p50", plan=plan),
-        lambda plan: text("results.p90", plan=plan),
-        lambda plan: text("results.reached", plan=plan),
-    ]
     columns = (
         left(text("results.measure")),
-        *(right(head(name)) for name, _ in plans for head in heads),
+        left(text("results.plan")),
+        *(right(text(f"results.{name}")) for name in ("p50", "p90", "reached")),
     )
-    return Table(columns, tuple(rows), text("results.quantiles"), text("results.quantiles_note"))
+    return Table(columns, tuple(rows), note=text("results.quantiles_note"))
 
 
+def _is_worth_telling(run: Run, metric: str) -> bool:
+    """Whether a measure is reached somewhere and not zero throughout."""
+    columns = [table.columns[metric] for table in run.evaluation.tables.values()]
+    return run.was_reached(metric) and any(np.nan_to_num(column).any() for column in columns)

@@ -47,7 +47,8 @@ class Spreads:
             case ConstantTime():
                 return text("spread.constant", value=self._s(law.value_s))
             case UniformTime():
-                return text("spread.uniform", low=self._s(law.low_s), high=self._s(law.high_s))
+                low, high = self._ends(law.low_s, law.high_s)
+                return text("spread.uniform", low=low, high=high)
             case TriangularTime():
                 return self._triangular(law.low_s, law.mode_s, law.high_s, "s")
             case LognormalTime():
@@ -56,7 +57,7 @@ class Spreads:
             case ExponentialTime():
                 return text("spread.exponential", mean=self._s(law.mean_s))
             case EmpiricalTime():
-                low, high = self._s(min(law.values_s)), self._s(max(law.values_s))
+                low, high = self._ends(min(law.values_s), max(law.values_s))
                 return text("spread.empirical", n=len(law.values_s), low=low, high=high)
             case _:
                 assert_never(law)
@@ -111,6 +112,12 @@ class Spreads:
             mode=self._translator.quantity(mode, dimension, scale),
             high=self._translator.quantity(high, dimension, scale),
         )
+
+    def _ends(self, low_s: float, high_s: float) -> tuple[str, str]:
+        """Two times in the same unit."""
+        scale = scale_for("s", [high_s])
+        quantity = self._translator.quantity
+        return quantity(low_s, "s", scale), quantity(high_s, "s", scale)
 
     def _s(self, seconds: float) -> str:
         return self._translator.quantity(seconds, "s")

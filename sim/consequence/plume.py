@@ -99,17 +99,15 @@ def concentration_kg_m3(
     # where nothing is computed, 1 m keeps the division quiet
     sigma_y = np.where(sigma_y > 0.0, sigma_y, 1.0)
     sigma_z = np.where(sigma_z > 0.0, sigma_z, 1.0)
-    across = -0.5 * np.square(y / sigma_y)
-    if not np.any(z) or not np.any(height):
-        # the source and its image then weigh the same
-        shape = 2.0 * np.exp(across - 0.5 * np.square((z + height) / sigma_z))
-    else:
-        shape = np.exp(across) * (
-            np.exp(-0.5 * np.square((z - height) / sigma_z))
-            + np.exp(-0.5 * np.square((z + height) / sigma_z))
-        )
-    shape *= rate / (2.0 * math.pi * wind * sigma_y * sigma_z)
-    return np.where(downwind, shape, 0.0)
+    exponent = np.square(y / sigma_y)
+    exponent = exponent + np.square((z - height) / sigma_z)
+    exponent *= -0.5
+    shape = np.exp(exponent)
+    product = z * height
+    # source and image: exp(-(z-h)^2 / 2 s^2) (1 + exp(-2 z h / s^2)), one exponential saved
+    shape *= 1.0 + np.exp(-2.0 * product / np.square(sigma_z)) if np.any(product) else 2.0
+    scale = rate / (2.0 * math.pi * wind * sigma_y * sigma_z)
+    return np.where(downwind, shape * scale, 0.0)
 
 
 def isopleth_half_width_m(

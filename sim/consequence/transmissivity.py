@@ -33,7 +33,7 @@ CARD = register(
         },
         limits_zh=("黑体源约 1500 K 的碳氢火焰",),
         limits_en=("hydrocarbon flames, as of a black body near 1500 K",),
-        checks=("D20",),
+        checks=("D20", "A-wayne-hand", "A-saturation"),
     )
 )
 

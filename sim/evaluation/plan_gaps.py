@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -25,6 +25,10 @@ GapKind = Literal[
     "died_waiting",
     "no_bed",
 ]
+
+
+PATIENCE_S: Final = 900.0
+"""A task without a limit of its own counts as not started after this wait, s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +140,12 @@ def _task_gaps(
 
 
 def _never_started(log: LogReader, task: Task) -> float | None:
-    """Ready but not begun before it became pointless or the replication ended."""
-    ready = np.isfinite(log.first_s(Kind.task_ready, task.id))
-    return np.inf if ready and not np.isfinite(log.first_s(Kind.task_started, task.id)) else None
+    """Ready but not begun within its limit (or a quarter of an hour) before it was pointless."""
+    ready_s = log.first_s(Kind.task_ready, task.id)
+    if not np.isfinite(ready_s) or np.isfinite(log.first_s(Kind.task_started, task.id)):
+        return None
+    end_s = min(log.first_s(Kind.task_ended, task.id), log.end_s)
+    return np.inf if end_s - ready_s >= (task.deadline_s or PATIENCE_S) else None
 
 
 def _late(log: LogReader, task: Task) -> float | None:
@@ -150,8 +157,9 @@ def _late(log: LogReader, task: Task) -> float | None:
 
 
 def _unfinished(log: LogReader, task: Task) -> float | None:
-    """Begun, of finite duration, but not done at the end."""
-    if task.duration is None or not np.isfinite(log.first_s(Kind.task_started, task.id)):
+    """Begun, of finite duration, but not done when the replication reached its horizon."""
+    begun = np.isfinite(log.first_s(Kind.task_started, task.id))
+    if task.duration is None or not begun or not log.of(Kind.horizon).size:
         return None
     over = (Kind.task_done, Kind.task_ended)
     return None if any(np.isfinite(log.first_s(kind, task.id)) for kind in over) else np.inf

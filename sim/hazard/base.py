@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scenarios.model.distribution import TimeLaw
 from scenarios.model.vocabulary import Injury
+from sim.hazard.rings import LocalZone
 
 
 @dataclass(slots=True)
@@ -100,6 +101,10 @@ class Hazard(Protocol):
 
     def reach_m(self) -> float:
         """Distance from the source to the edge of the zone that endangers people, m."""
+        ...
+
+    def zones(self) -> tuple[LocalZone, ...]:
+        """Outlines of the present zones for the map, the widest first."""
         ...
 
     def closes(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.bool_]:

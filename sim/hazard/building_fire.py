@@ -31,6 +31,7 @@ from sim.fire.tenability import (
 )
 from sim.hazard.base import Controls, HazardReport, ProtectionOrder
 from sim.hazard.occupants import Occupants
+from sim.hazard.rings import LocalZone, circle
 from sim.hazard.weather import draw_weather
 from sim.streams import Streams, quantiles_s
 
@@ -150,6 +151,10 @@ class BuildingFireHazard:
     def reach_m(self) -> float:
         """Cordon around the building, m."""
         return ZONE_M
+
+    def zones(self) -> tuple[LocalZone, ...]:
+        """Outlines of the present zones."""
+        return (LocalZone("cordon", "50 m", circle(ZONE_M)),)
 
     def closes(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.bool_]:
         """A building fire closes no road to responders."""

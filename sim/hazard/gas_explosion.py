@@ -21,6 +21,7 @@ from sim.hazard.base import Controls, Harm, HazardReport, ProtectionOrder
 from sim.hazard.blast_severity import blast_severity
 from sim.hazard.exposed import Neighbours
 from sim.hazard.people import Household, share_done, sorted_finite
+from sim.hazard.rings import LocalZone, circle
 from sim.hazard.weather import draw_weather
 from sim.mine.methane import time_to_frac_s
 from sim.streams import Streams, triangular_quantile
@@ -40,6 +41,7 @@ AIR_CHANGE_S: Final = 3600.0
 
 LOWER_LIMIT: Final = 0.05
 GLASS_PA: Final = 2.0e3
+_BANDS: Final = (("blast_light", "2 kPa", 2.0e3), ("blast_severe", "20 kPa", 2.0e4))
 BLAST_CLOSES_M: Final = 100.0
 _SPREAD_M: Final = 120.0
 """People of a population point stand within this distance of it."""
@@ -112,9 +114,23 @@ class GasExplosionHazard:
         """Distance of the glass line once it has exploded, m."""
         if not self._exploded:
             return BLAST_CLOSES_M
-        distance = np.geomspace(5.0, 2000.0, 200)
+        return self._distance_of_m(GLASS_PA)
+
+    def _distance_of_m(self, pressure_pa: float) -> float:
+        """Distance to which the blast exceeds an overpressure, m."""
+        distance = np.geomspace(1.0, 2000.0, 400)
         pressure = surface_burst_overpressure_pa(distance_m=distance, tnt_mass_kg=self._tnt_kg)
-        return float(distance[np.flatnonzero(pressure >= GLASS_PA)[-1]])
+        above = np.flatnonzero(np.asarray(pressure) >= pressure_pa)
+        return float(distance[above[-1]]) if above.size else 0.0
+
+    def zones(self) -> tuple[LocalZone, ...]:
+        """Outlines of the present zones."""
+        if not self._exploded:
+            return (LocalZone("cordon", "100 m", circle(BLAST_CLOSES_M)),)
+        return tuple(
+            LocalZone(level, label, circle(self._distance_of_m(pressure_pa)))
+            for level, label, pressure_pa in _BANDS
+        )
 
     def closes(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.bool_]:
         """The street around the void."""

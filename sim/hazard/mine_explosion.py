@@ -18,6 +18,7 @@ from sim.hazard.base import Controls, Harm, HazardReport, ProtectionOrder
 from sim.hazard.blast_severity import blast_severity
 from sim.hazard.mine_layout import MineLayout, Miners, from_point_m, ways_out
 from sim.hazard.people import Household
+from sim.hazard.rings import LocalZone, circle
 from sim.mine.fumes import air_network, arrival_times_s
 from sim.mine.methane import methane_frac
 from sim.mine.roadway_blast import CARD as BLAST_CARD
@@ -114,6 +115,10 @@ class MineExplosionHazard:
     def reach_m(self) -> float:
         """Cordon at the pit head, m."""
         return ZONE_M
+
+    def zones(self) -> tuple[LocalZone, ...]:
+        """Outlines of the present zones."""
+        return (LocalZone("cordon", "200 m", circle(ZONE_M)),)
 
     def closes(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.bool_]:
         """A mine explosion closes no road."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.consequence import plume
 from sim.consequence.dispersion_parameters import briggs_sigmas_m
+from sim.hazard.rings import Ring, tongue
 from sim.hazard.weather import Weather
 
 BREATHING_HEIGHT_M: Final = 1.5
@@ -43,11 +44,7 @@ class ToxicCloud:
         reached = np.flatnonzero(along > 1.0)
         answer = np.zeros_like(along)
         if reached.size:
-            sigma_y, sigma_z = briggs_sigmas_m(
-                x_m=along[reached],
-                stability_class=self.weather.stability,
-                terrain="urban" if self._terrain == "urban" else "rural",
-            )
+            sigma_y, sigma_z = self._sigmas(along[reached])
             answer[reached] = plume.concentration_kg_m3(
                 mass_rate_kg_s=1.0,
                 wind_speed_m_s=self.weather.wind_speed_m_s,
@@ -69,6 +66,30 @@ class ToxicCloud:
         """Farthest distance downwind with at least this concentration, m; 0 if there is none."""
         above = np.flatnonzero(self._axis * mass_rate_kg_s >= concentration_kg_m3)
         return float(_AXIS_M[above[-1]]) if above.size else 0.0
+
+    def outline(self, concentration_kg_m3: float, mass_rate_kg_s: float) -> Ring:
+        """Outline of the area with at least this concentration; empty if there is none."""
+        axis = self._axis * mass_rate_kg_s
+        inside = np.flatnonzero(axis >= concentration_kg_m3)
+        if not inside.size:
+            return np.empty((0, 2))
+        along = _AXIS_M[inside]
+        sigma_y, _ = self._sigmas(along)
+        half = plume.isopleth_half_width_m(
+            concentration_kg_m3=concentration_kg_m3,
+            axis_concentration_kg_m3=axis[inside],
+            sigma_y_m=sigma_y,
+        )
+        return tongue(along, np.asarray(half), self.weather.wind_from_deg)
+
+    def _sigmas(
+        self, along_m: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return briggs_sigmas_m(
+            x_m=along_m,
+            stability_class=self.weather.stability,
+            terrain="urban" if self._terrain == "urban" else "rural",
+        )
 
     def _outside(self, molar_mass_kg_mol: float) -> tuple[str, ...]:
         notes = list(

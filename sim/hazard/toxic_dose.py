@@ -36,7 +36,7 @@ class ToxicScale:
                 molar_mass_kg_mol=self._molar_mass,
             )
         )
-        acute = substance.acute
+        acute = self._acute = substance.acute
         aegl2 = acute.aegl2_frac if acute.aegl2_frac is not None else acute.idlh_frac
         aegl3 = acute.aegl3_frac if acute.aegl3_frac is not None else acute.idlh_frac
         assert aegl2 is not None, "checked by scenarios.checks"
@@ -47,6 +47,20 @@ class ToxicScale:
         self.severe_ratio = one_percent_ratio(self._hour_load(self.aegl3_kg_m3), a=a, b=b)
         moderate = one_percent_ratio(self._hour_load(self.aegl2_kg_m3), a=a, b=b)
         self.moderate_ratio = min(moderate, self.severe_ratio)
+
+    def levels(self) -> tuple[tuple[str, str, float], ...]:
+        """Level, label with value and averaging time, concentration kg/m3; the widest first."""
+        assert self._acute is not None
+        found = (
+            ("aegl1", self._acute.aegl1_frac),
+            ("aegl2", self._acute.aegl2_frac),
+            ("aegl3", self._acute.aegl3_frac),
+        )
+        return tuple(
+            (level, f"{frac * 1e6:g} ppm (60 min)", self._mass_concentration(frac))
+            for level, frac in found
+            if frac is not None
+        )
 
     def _mass_concentration(self, volume_frac: float) -> float:
         return volume_frac * self._molar_mass / _MOLAR_VOLUME_M3

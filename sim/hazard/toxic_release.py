@@ -22,6 +22,7 @@ from sim.consequence.release import (
 )
 from sim.hazard.base import Controls, HazardReport, ProtectionOrder
 from sim.hazard.exposed import Exposed, Neighbours
+from sim.hazard.rings import LocalZone
 from sim.hazard.toxic_cloud import ToxicCloud
 from sim.hazard.toxic_dose import ToxicScale
 from sim.hazard.weather import draw_weather
@@ -116,6 +117,17 @@ class ToxicReleaseHazard:
         """Distance to which AEGL-2 (60 min) is exceeded at the present rate, m."""
         rate = self._emitted[-1] if self._emitted else self.rate_kg_s
         return self._cloud.reach_m(self._scale.aegl2_kg_m3, rate)
+
+    def zones(self) -> tuple[LocalZone, ...]:
+        """AEGL zones (60 min) at the present rate."""
+        rate = self._emitted[-1] if self._emitted else self.rate_kg_s
+        if rate <= 0:
+            return ()
+        outlines = (
+            (level, label, self._cloud.outline(concentration, rate))
+            for level, label, concentration in self._scale.levels()
+        )
+        return tuple(LocalZone(level, label, ring) for level, label, ring in outlines if ring.size)
 
     def closes(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Points where AEGL-3 (60 min) is exceeded at the present rate."""

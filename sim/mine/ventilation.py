@@ -217,24 +217,29 @@ def solve_network(
     while step_count < _MOST_STEPS and not converged:
         step_count += 1
         slope = np.maximum(np.abs(network.slope(flow)), _least_slope(network, flow))
-        change, pressure = _newton_step(network, flow, slope)
+        change, rise = _newton_step(network, flow, pressure, slope)
         share = _line_search(network, flow, change)
         flow = flow + share * change
+        pressure = pressure + share * rise
         converged = bool(np.max(np.abs(change)) <= stop * max(1.0, float(np.max(np.abs(flow)))))
     return _answer(network, flow, pressure, step_count, converged=converged)
 
 
-def _newton_step(network: _Network, flow: Floats, slope: Floats) -> tuple[Floats, Floats]:
-    """Change of flow and new pressures of the linearised network."""
-    drop = network.drop_pa(flow)
+def _newton_step(
+    network: _Network, flow: Floats, pressure: Floats, slope: Floats
+) -> tuple[Floats, Floats]:
+    """Changes of flow and pressure of the linearised network.
+
+    Written in changes, so that roadways of very unequal resistance do not cancel each other.
+    """
+    gap = network.drop_pa(flow) - (pressure[network.start] - pressure[network.end])
     incidence = network.incidence
     conductance = 1.0 / slope
     laplacian = (incidence @ diags_array(conductance) @ incidence.T).tocsc()
-    supply = network.injection[~network.fixed] - incidence @ (flow - conductance * drop)
-    pressure = np.zeros(network.fixed.size)
-    pressure[~network.fixed] = splu(laplacian).solve(supply)
-    head = pressure[network.start] - pressure[network.end]
-    return (head - drop) * conductance, pressure
+    supply = network.injection[~network.fixed] - incidence @ (flow - conductance * gap)
+    rise = np.zeros(network.fixed.size)
+    rise[~network.fixed] = splu(laplacian).solve(supply)
+    return (rise[network.start] - rise[network.end] - gap) * conductance, rise
 
 
 def _line_search(network: _Network, flow: Floats, change: Floats) -> float:
@@ -255,9 +260,8 @@ def _first_guess(network: _Network) -> tuple[Floats, Floats]:
     """Flows of the linear network whose roadways have the slope of a typical flow."""
     scale = _typical_flow(network)
     slope = network.slope_bound(np.full(network.start.size, scale))
-    flow = np.zeros(network.start.size)
-    change, pressure = _newton_step(network, flow, slope)
-    return change, pressure
+    still, level = np.zeros(network.start.size), np.zeros(network.fixed.size)
+    return _newton_step(network, still, level, slope)
 
 
 def _typical_flow(network: _Network) -> float:

@@ -8,7 +8,7 @@ something changes; several changes at one instant are answered together.
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import simpy
 
@@ -25,9 +25,12 @@ _AFTER_EVERYTHING = 2
 class DispatchRoom:
     """All units and all open demands of a replication."""
 
-    def __init__(self, scene: Scene, policy: DispatchPolicy) -> None:
+    def __init__(
+        self, scene: Scene, policy: DispatchPolicy, on_departure: Callable[[Unit], None]
+    ) -> None:
         self.scene = scene
         self.policy = policy
+        self._on_departure = on_departure
         self.units = [Unit(spec, spec.node) for spec in scene.setting.units]
         self._demands: list[Demand] = []
         self._out: list[Unit] = []
@@ -199,6 +202,7 @@ class DispatchRoom:
         unit.status = Status.travelling
         unit.origin, unit.departed_s = unit.node, scene.now_s
         unit.eta_s = scene.now_s + travel_s
+        self._on_departure(unit)
         while unit.eta_s > scene.now_s:
             if math.isfinite(unit.eta_s):
                 yield scene.env.timeout(unit.eta_s - scene.now_s)

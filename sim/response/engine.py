@@ -16,13 +16,14 @@ from sim.response.casualty_flow import CasualtyFlow
 from sim.response.dispatch import DispatchRoom
 from sim.response.effects import EffectBook
 from sim.response.events import EventLog, Kind, LogWriter
+from sim.response.observer import Observer
 from sim.response.policy import DispatchPolicy
 from sim.response.road_watch import RoadWatch
 from sim.response.scene import Scene
 from sim.response.setting import Setting
 from sim.response.stores import Stores
 from sim.response.task import Crew, TaskRun
-from sim.response.units import Status
+from sim.response.units import Status, Unit
 from sim.streams import Streams
 
 Steps = Generator[simpy.Event, object, None]
@@ -46,6 +47,7 @@ class Replication:
         roads: RoadWatch,
         policy: DispatchPolicy,
         detection_s: float,
+        observer: Observer | None = None,
     ) -> None:
         env = simpy.Environment()
         self.scene = Scene(
@@ -59,7 +61,8 @@ class Replication:
             controls=Controls(),
         )
         self.roads = roads
-        self.room = DispatchRoom(self.scene, policy)
+        self.observer = observer
+        self.room = DispatchRoom(self.scene, policy, self._departed)
         self.casualties = CasualtyFlow(self.scene, self.room)
         self.alarm = Alarm(
             self.scene, self.room, lambda: self.casualties.n_known, detection_s=detection_s
@@ -131,6 +134,12 @@ class Replication:
         n_closed = self.roads.close(scene.hazard)
         scene.note(Kind.roads_closed, value=float(n_closed))
         self.room.roads_changed()
+        if self.observer is not None:
+            self.observer.zone_changed(scene.now_s, scene.hazard, self.roads)
+
+    def _departed(self, unit: Unit) -> None:
+        if self.observer is not None:
+            self.observer.departed(self.scene.now_s, unit, self.roads)
 
     def _lose_crews(self) -> None:
         """Crews that work underground when a second explosion comes do not return."""

@@ -64,7 +64,7 @@ class RoadWatch:
 
     def __init__(self, base: RoadBase, *, staging: int, origin_m: tuple[float, float]) -> None:
         self._base = base
-        self._staging = staging
+        self.staging = staging
         self._origin_m = origin_m
         self._closure: Closure | None = None
         self._before: Closure | None = None
@@ -94,7 +94,7 @@ class RoadWatch:
 
     def remaining_s(self, origin: int, vehicle: VehicleClass, driven_s: float) -> float:
         """Driving time left for a vehicle that left `origin` for the scene `driven_s` ago."""
-        route = self._base.router.path(origin, self._staging, self._weights(vehicle, self._before))
+        route = self._base.router.path(origin, self.staging, self._weights(vehicle, self._before))
         if not route.is_reachable:
             return self.to_scene_s(origin, vehicle)
         node, late_s = self._position(route, vehicle, driven_s, origin)
@@ -102,7 +102,7 @@ class RoadWatch:
 
     def path(self, node: int, vehicle: VehicleClass) -> Route:
         """The way from a node to the staging point now."""
-        return self._base.router.path(node, self._staging, self._weights(vehicle, self._closure))
+        return self._base.router.path(node, self.staging, self._weights(vehicle, self._closure))
 
     def _position(
         self, route: Route, vehicle: VehicleClass, driven_s: float, origin: int
@@ -118,7 +118,7 @@ class RoadWatch:
 
     def _tree(self, way: str, vehicle: VehicleClass) -> Times:
         if self._closure is None:
-            return self._base.tree(way, self._staging, vehicle)
+            return self._base.tree(way, self.staging, vehicle)
         key = (way, PROFILES[vehicle])
         found = self._trees.get(key)
         if found is None:
@@ -126,7 +126,7 @@ class RoadWatch:
             search: Callable[[int, Weights], Times] = (
                 router.times_to if way == "to" else router.times_from
             )
-            found = self._trees[key] = search(self._staging, self._weights(vehicle, self._closure))
+            found = self._trees[key] = search(self.staging, self._weights(vehicle, self._closure))
         return found
 
     def _weights(self, vehicle: VehicleClass, closure: Closure | None) -> Weights:

@@ -26,7 +26,7 @@ from sim.consequence.fireball import (
     sphere_view_factor_ratio,
     upright_view_factor_ratio,
 )
-from sim.consequence.transmissivity import wayne_transmissivity_ratio
+from sim.consequence.transmissivity import saturation_pressure_pa, wayne_transmissivity_ratio
 from sim.consequence.vented_explosion import vented_explosion
 from tests.verification.registry import Pairs, case
 
@@ -186,3 +186,29 @@ def transmissivity_of_the_paper() -> Pairs:
         path_length_m=[10.0, 100.0, 1000.0], humidity_frac=0.5, temperature_k=[[253.0], [293.0]]
     )
     return [([[0.96, 0.86, 0.72], [0.86, 0.71, 0.51]], found)]
+
+
+@case(
+    id="A-wayne-hand",
+    source="hand arithmetic for w = 2, c = 1: 1.006 - 0.02342 - 0.09472 - 0.03188 + 0.001164",
+    rtol=1e-9,
+)
+def transmissivity_by_hand() -> Pairs:
+    temperature = 293.0
+    path = 10.0 * temperature / 273.0
+    saturated = saturation_pressure_pa(temperature_k=temperature) / 133.322387415
+    humidity = 100.0 * temperature / (288.651 * path * saturated)
+    found = wayne_transmissivity_ratio(
+        path_length_m=path, humidity_frac=humidity, temperature_k=temperature
+    )
+    return [(0.857144, found)]
+
+
+@case(
+    id="A-saturation",
+    source="steam tables: 611.2, 2339 and 7384 Pa at 0, 20, 40 C; over ice 103.3 Pa at -20 C",
+    rtol=0.005,
+)
+def saturation_pressure_of_water() -> Pairs:
+    found = saturation_pressure_pa(temperature_k=[253.15, 273.15, 293.15, 313.15])
+    return [([103.3, 611.2, 2339.0, 7384.0], found)]

@@ -49,6 +49,26 @@ from sim.consequence.toxic_probits import PROBIT_SOURCES, ProbitSource, probit_s
 from sim.consequence.transmissivity import wayne_transmissivity_ratio
 from sim.consequence.vented_explosion import vented_explosion
 
+_PURPLE_BOOK = """107-02-8 -4.1 1 1
+107-13-1 -8.6 1 1.3
+107-18-6 -11.7 1 2
+7664-41-7 -15.6 1 2
+7726-95-6 -12.4 1 2
+630-08-0 -7.4 1 1
+7782-50-5 -6.35 0.5 2.75
+75-21-8 -6.8 1 1
+7647-01-0 -37.3 3.69 1
+74-90-8 -9.8 1 2.4
+7664-39-3 -8.4 1 1.5
+7783-06-4 -11.5 1 1.9
+74-83-9 -7.3 1 1.1
+624-83-9 -1.2 1 0.7
+10102-44-0 -18.6 1 3.7
+75-44-5 -10.6 2 1
+7803-51-2 -6.8 1 2
+7446-09-5 -19.2 1 2.4"""
+"""CAS, a, b, n of Purple Book table 5.2 (mg/m3, min), as transcribed in a public engine."""
+
 distances = st.floats(0.3, 190.0)
 masses = st.floats(0.1, 1e5)
 
@@ -253,6 +273,27 @@ def test_each_substance_and_unit_has_one_source() -> None:
     """No substance is entered twice from one book."""
     keys = [(source.substance_cas, source.source) for source in PROBIT_SOURCES]
     assert len(keys) == len(set(keys))
+
+
+def test_purple_book_constants_are_those_of_the_transcription() -> None:
+    """The unverified values are pinned: none changes without somebody changing this table."""
+    pinned = {}
+    for line in _PURPLE_BOOK.split("\n"):
+        cas, *numbers = line.split()
+        pinned[cas] = tuple(float(number) for number in numbers)
+    found = {s.substance_cas: (s.a, s.b, s.n) for s in PROBIT_SOURCES if s.unit == "mg/m3"}
+    assert found == pinned
+
+
+def test_unverified_harm_constants_are_pinned() -> None:
+    """The probits that nothing reproduces stay as they were entered."""
+    burns = [HEAT_PROBITS[name] for name in ("tno_second_degree", "tno_first_degree")]
+    eardrum = BLAST_PROBITS["eisenberg_eardrum"]
+    assert [(p.a, p.b, p.factor) for p in (*burns, eardrum)] == [
+        (-43.14, 3.0188, 1.0),
+        (-39.83, 3.0186, 1.0),
+        (-15.6, 1.93, 1.0),
+    ]
 
 
 def test_verified_sources_come_first() -> None:

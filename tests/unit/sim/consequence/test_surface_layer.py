@@ -155,6 +155,8 @@ def test_similarity_plume_is_linear_symmetric_and_only_downwind() -> None:
     assert two.tolist() == (2.0 * one).tolist()
     assert one[:2].tolist() == [0.0, 0.0]
     assert one[3] == one[4]
+    arc = crosswind_integrated_kg_m2(plume=plume, mass_rate_kg_s=1.0, x_m=x, z_m=1.5)
+    assert arc[:2].tolist() == [0.0, 0.0]
 
 
 def test_integral_across_the_wind_is_the_crosswind_integral() -> None:

@@ -1,0 +1,221 @@
+"""Plays a scenario against plans and gathers everything that a report needs."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Final, Literal
+
+import numpy as np
+
+from optimization.dispatch import OptimalDispatch
+from scenarios.errors import InputError
+from scenarios.model.pack import Pack
+from scenarios.model.plan import Plan
+from scenarios.model.vocabulary import HazardFamily
+from sim.evaluation.compare import compare
+from sim.evaluation.evaluation import Evaluation, PolicyComparison
+from sim.evaluation.plan_gaps import find_gaps
+from sim.evaluation.reading import LogReader
+from sim.evaluation.table import OutcomeTable
+from sim.hazard.catalogue import cards_of
+from sim.outcome import Outcome, log_hash
+from sim.play import build_stage
+from sim.replay import median_replication, replay
+from sim.replicate import Job, Players
+from sim.response.policy import DispatchPolicy, NearestAvailable
+
+PolicyName = Literal["nearest", "optimal"]
+
+PACKAGES: Final = ("tuiyan", "numpy", "scipy", "simpy", "networkx", "ortools", "pydantic")
+"""Packages whose versions a manifest records."""
+
+
+def policy_named(name: PolicyName) -> DispatchPolicy:
+    """The dispatch policy of a name."""
+    return OptimalDispatch() if name == "optimal" else NearestAvailable()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to play: scenario, plans, number, seed; `policy` replaces the plans' own."""
+
+    scenario: str
+    plans: tuple[str, ...]
+    replications: int
+    seed: int
+    policy: PolicyName | None = None
+    compare_policies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A finished evaluation with the event logs behind it, by plan id."""
+
+    request: Request
+    evaluation: Evaluation
+    outcomes: Mapping[str, list[Outcome]]
+
+
+def plan_request(
+    pack: Pack,
+    scenario: str,
+    *,
+    plans: Sequence[str] = (),
+    replications: int | None = None,
+    seed: int = 1,
+    policy: PolicyName | None = None,
+    compare_policies: bool = False,
+) -> Request:
+    """A request checked against the pack; plans default to the scenario's own.
+
+    Raises
+    ------
+    InputError
+        If the pack has no such scenario or plan, or a plan is written for another hazard.
+    """
+    known = pack.scenarios.get(scenario)
+    if known is None:
+        raise InputError.one(
+            "command line",
+            "SCENARIO",
+            "the pack has no such scenario",
+            got=scenario,
+            allowed=", ".join(pack.scenarios),
+        )
+    chosen = tuple(plans) or known.plans
+    fitting = [p.id for p in pack.plans.values() if known.incident.kind in p.hazards]
+    for name in chosen:
+        if name not in fitting:
+            raise InputError.one(
+                "command line",
+                "--plan",
+                f"no plan for {known.incident.kind} has this id",
+                got=name,
+                allowed=", ".join(fitting),
+            )
+    number = known.replications if replications is None else replications
+    if number < 1:
+        raise InputError.one(
+            "command line",
+            "--replications",
+            "the number is out of range",
+            got=str(number),
+            allowed="at least 1",
+        )
+    return Request(scenario, chosen, number, seed, policy, compare_policies)
+
+
+def n_replications(request: Request) -> int:
+    """Replications that a request plays in all, for a progress bar."""
+    return request.replications * (len(request.plans) + request.compare_policies)
+
+
+def play_request(
+    pack: Pack,
+    players: Players,
+    request: Request,
+    *,
+    progress: Callable[[int], None] = lambda _n: None,
+) -> Played:
+    """Play a request and evaluate it; a pure function of pack and request."""
+    plans = tuple(pack.plans[name] for name in request.plans)
+    outcomes: dict[str, list[Outcome]] = {}
+    tables: dict[str, OutcomeTable] = {}
+    for plan in plans:
+        name = request.policy or plan.dispatch_policy
+        outcomes[plan.id], tables[plan.id] = _play(players, request, plan, name, progress=progress)
+    policies = None
+    if request.compare_policies:
+        policies = _compare_policies(players, request, plans[0], tables, progress)
+    first, *others = request.plans
+    every = [outcome for rows in outcomes.values() for outcome in rows]
+    scenario = pack.scenarios[request.scenario]
+    evaluation = Evaluation(
+        pack=pack,
+        scenario=scenario,
+        plans=plans,
+        tables=tables,
+        gaps={
+            plan.id: find_gaps(
+                plan,
+                [LogReader(outcome.log, plan) for outcome in outcomes[plan.id]],
+                [dict(outcome.measures) for outcome in outcomes[plan.id]],
+            )
+            for plan in plans
+        },
+        differences=compare(tables[first], tables[others[0]]) if others else (),
+        policies=policies,
+        replays={
+            plan.id: replay(
+                build_stage(pack, request.scenario, plan.id),
+                policy=policy_named(request.policy or plan.dispatch_policy),
+                seed=request.seed,
+                replication=median_replication(tables[first]),
+            )
+            for plan in plans
+        },
+        cards=cards_of(HazardFamily(scenario.incident.kind)),
+        extrapolated=_extrapolated(outcomes[first]),
+        log_hash=log_hash(every),
+        seed=request.seed,
+        versions=versions(),
+    )
+    return Played(request, evaluation, outcomes)
+
+
+def _play(
+    players: Players,
+    request: Request,
+    plan: Plan,
+    policy: PolicyName,
+    *,
+    progress: Callable[[int], None],
+) -> tuple[list[Outcome], OutcomeTable]:
+    job = Job(request.scenario, plan.id, policy_named(policy), request.seed)
+    rows = players.run(job, request.replications, progress=progress)
+    columns = {
+        name: np.array([outcome.measures[name] for outcome in rows]) for name in rows[0].measures
+    }
+    horizon_s = players.pack.scenarios[request.scenario].horizon_s
+    return rows, OutcomeTable(request.scenario, plan.id, policy, request.seed, horizon_s, columns)
+
+
+def _compare_policies(
+    players: Players,
+    request: Request,
+    plan: Plan,
+    tables: Mapping[str, OutcomeTable],
+    progress: Callable[[int], None],
+) -> PolicyComparison:
+    """The first plan again under the other policy; nearest first, optimal second."""
+    mine = tables[plan.id]
+    other: PolicyName = "nearest" if mine.policy == "optimal" else "optimal"
+    _, theirs = _play(players, request, plan, other, progress=progress)
+    first, second = (theirs, mine) if mine.policy == "optimal" else (mine, theirs)
+    return PolicyComparison(plan.id, first, second, compare(first, second))
+
+
+def _extrapolated(rows: Sequence[Outcome]) -> dict[str, int]:
+    """Warnings without their numbers, and how many replications carry each."""
+    counts: dict[str, int] = {}
+    for outcome in rows:
+        for sentence in sorted(
+            {text.split(" = ")[0] + _range(text) for text in outcome.extrapolated}
+        ):
+            counts[sentence] = counts.get(sentence, 0) + 1
+    return dict(sorted(counts.items()))
+
+
+def _range(sentence: str) -> str:
+    """The part of a warning that says the valid range."""
+    _, found, rest = sentence.partition(" outside ")
+    return f" outside {rest}" if found else ""
+
+
+def versions() -> dict[str, str]:
+    """Versions of what computed the result."""
+    found = {name: version(name) for name in PACKAGES}
+    return {"python": platform.python_version(), **found}
