@@ -1,6 +1,7 @@
 """The colours of figures, maps and pages, chosen so that the colour-blind can tell them apart.
 
-Qualitative colours: Okabe and Ito (2008), Color Universal Design. Zones follow the red, orange
+Qualitative colours: Okabe and Ito (2008), Color Universal Design; the purple is darkened so that
+text in it stays readable. Zones follow the red, orange
 and yellow that planners know; the edge differs too, so that grey prints stay readable.
 """
 
@@ -13,7 +14,7 @@ from sim.replay import ZoneLevel
 BLUE: Final = "#0072B2"
 VERMILLION: Final = "#D55E00"
 GREEN: Final = "#009E73"
-PURPLE: Final = "#CC79A7"
+PURPLE: Final = "#9C3F7A"
 ORANGE: Final = "#E69F00"
 SKY: Final = "#56B4E9"
 INK: Final = "#1f2933"

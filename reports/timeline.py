@@ -26,6 +26,8 @@ class Moment:
     t_s: float
     kind: Kind
     text: str
+    short: str = ""
+    """For the figure, where the text is long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,8 @@ def _arrivals(reader: LogReader, labels: Labels, translator: Translator) -> list
             continue
         seen.add(unit)
         text = translator.text("timeline.arrived", number=len(seen), unit=labels.unit(unit))
-        found.append(Moment(float(reader.t_s[row]), Kind.arrived, text))
+        short = translator.text("timeline.arrived_short", number=len(seen))
+        found.append(Moment(float(reader.t_s[row]), Kind.arrived, text, short))
         if len(seen) == MOST_ARRIVALS:
             break
     return found

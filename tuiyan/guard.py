@@ -34,6 +34,6 @@ def main() -> None:
             "Reinstall Tuiyan in a fresh virtual environment; 请在全新的虚拟环境中重新安装。\n"
         )
         raise SystemExit(7)
-    from tuiyan.cli import run  # noqa: PLC0415 - nothing is imported before the guard has spoken
+    from tuiyan.cli import run_main  # noqa: PLC0415 - nothing is imported before the guard has spoken
 
-    run()
+    run_main()

@@ -5,7 +5,9 @@
    relaxed elastic program then bounds how many;
 3. weeks: whole-number program with 4-week spacing; the least drop cost first, then the objective;
 4. days: one constraint program a week; a week that fails teaches a cut and the weeks are redone;
-5. repair: dropped drills are offered the gaps that only the exact 21-day rule can see.
+5. repair: dropped drills are offered the gaps that only the exact 21-day rule can see, and every
+   drill may move to a better day;
+6. where the gap is still above `GOOD_GAP`, the weeks are tried with 3-week spacing too.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from optimization.calendar.day_model import choose_days, conflict_core
-from optimization.calendar.greedy import Partners, greedy_days
+from optimization.calendar.greedy import Partners, greedy_days, polish
 from optimization.calendar.local import insert_dropped
 from optimization.calendar.problem import (
     Dating,
@@ -29,6 +31,9 @@ from optimization.calendar.week_model import WeekProgram, rounded_up, weeks_of
 
 MAX_ITERATIONS: Final = 4
 """Rounds of weeks and days; the benchmark family needs one."""
+
+GOOD_GAP: Final = 1e-3
+"""Gap above which the weeks are also tried with 3-week spacing and exact days."""
 
 
 class _Clock:
@@ -67,6 +72,22 @@ def date_drills(problem: DatingProblem) -> Dating:
     drop_bound = 0 if possible else _drop_bound(program)
     clock.lap("bound")
     cap = None if possible else _least_drops(program)
+    best = _better(problem, best, _attempt(program, cap, clock))
+    dropped, cost = _value(problem, best.days)
+    if dropped <= drop_bound and cost > bound * (1 + GOOD_GAP) and problem.members:
+        tight = WeekProgram(problem, tight=True)
+        best = _better(problem, best, _attempt(tight, cap, clock))
+    dropped = _value(problem, best.days)[0]
+    if dropped:
+        bound = _cost_bound(program, dropped)
+        clock.lap("bound")
+    return _dating(problem, best, bound=bound, drop_bound=drop_bound, seconds=clock.seconds)
+
+
+def _attempt(program: WeekProgram, cap: int | None, clock: _Clock) -> _Candidate | None:
+    """Weeks, days and repair, redone while the day stage teaches cuts and the answer is short."""
+    problem = program.problem
+    best: _Candidate | None = None
     for iteration in range(1, MAX_ITERATIONS + 1):
         weeks, cap = _weeks(program, cap)
         clock.lap("weeks")
@@ -74,18 +95,22 @@ def date_drills(problem: DatingProblem) -> Dating:
             break
         found = _days(program, weeks)
         clock.lap("days")
-        days = insert_dropped(problem, found.days)
+        days, day_bound = insert_dropped(problem, found.days), found.bound
+        polished = polish(problem, days)
+        if _value(problem, polished) < _value(problem, days):
+            days, day_bound = polished, 0
         clock.lap("repair")
-        candidate = _Candidate(days, found.bound, "week_milp", iteration, found.deterministic_time)
-        if _value(problem, days) <= _value(problem, best.days):
-            best = candidate
+        candidate = _Candidate(days, day_bound, "week_milp", iteration, found.deterministic_time)
+        best = candidate if best is None else _better(problem, best, candidate)
         if not found.failed or _value(problem, days)[0] <= (cap or 0):
             break
-    dropped = _value(problem, best.days)[0]
-    if dropped:
-        bound = _cost_bound(program, dropped)
-        clock.lap("bound")
-    return _dating(problem, best, bound=bound, drop_bound=drop_bound, seconds=clock.seconds)
+    return best
+
+
+def _better(problem: DatingProblem, old: _Candidate, new: _Candidate | None) -> _Candidate:
+    if new is not None and _value(problem, new.days) <= _value(problem, old.days):
+        return new
+    return old
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +175,11 @@ def _days(program: WeekProgram, weeks: dict[int, int]) -> _DayStage:
             failed = True
             core = conflict_core(problem, week, ids)
             if core:
-                program.learn(core, week)
+                program.rows.learn(core, week)
             found = choose_days(problem, week, ids, closed=closed, elastic=True)
         days.update(found.days or {})
         bound += found.bound
-    exact = not failed and not program.tight_groups
+    exact = not failed and not program.rows.tight_groups
     return _DayStage(days, bound if exact else 0, failed, work)
 
 

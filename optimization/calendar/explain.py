@@ -10,7 +10,7 @@ from optimization.calendar.local import HumanRule
 from optimization.calendar.problem import DatingProblem
 from optimization.calendar.windows import DayRule, DrillDays
 from scenarios.model.base import Text
-from scenarios.model.drill import Drill, UnplacedDrill
+from scenarios.model.drill import Drill, DrillTeam, UnplacedDrill
 
 NAMED: int = 4
 """Drills named in one sentence; the others are counted."""
@@ -23,7 +23,7 @@ class ExplainContext:
     problem: DatingProblem
     drills: Sequence[Drill]
     days: Sequence[DrillDays]
-    team_names: Sequence[Text]
+    teams: Sequence[DrillTeam]
     placed: Collection[int]
     walked: Collection[int]
     """Drills that cannot be held at a table."""
@@ -124,15 +124,11 @@ def _code(context: ExplainContext, rule: HumanRule) -> str:
         case "must":
             return f"must:{context.drills[rule.a].id}"
         case "team":
-            return f"team:{_team_id(context, rule.a)}"
+            return f"team:{context.teams[rule.a].id}"
         case "spacing":
             return f"spacing:{context.drills[rule.a].id}:{context.drills[rule.b].id}"
         case "cap":
             return "daily_cap"
-
-
-def _team_id(context: ExplainContext, team: int) -> str:
-    return context.team_names[team].en
 
 
 def _reason(context: ExplainContext, conflict: Conflict) -> Text:
@@ -163,7 +159,7 @@ def _limit(context: ExplainContext, rule: HumanRule) -> Text | None:
         case "must":
             return None
         case "team":
-            name = context.team_names[rule.a]
+            name = context.teams[rule.a].name
             n = problem.team_capacity[rule.a]
             return Text(
                 zh=f"队伍“{name.zh}”每天至多{n}场", en=f"team “{name.en}” takes at most {n} a day"
@@ -203,7 +199,7 @@ def _repair_core(context: ExplainContext, repair: Repair) -> Text:
             return Text(zh="改为桌面演练，不借用队伍", en="hold a tabletop without the teams")
         case "team_day":
             assert repair.rule is not None
-            name = context.team_names[repair.rule.a]
+            name = context.teams[repair.rule.a].name
             return Text(
                 zh=f"队伍“{name.zh}”在一天内多承担一场",
                 en=f"let team “{name.en}” take one drill more on a day",

@@ -149,13 +149,29 @@ def greedy_days(problem: DatingProblem, *, passes: int = 2) -> dict[int, int]:
     partners = Partners(problem)
     left = place(board, partners, tightest_first(problem))
     for _ in range(passes):
-        moved = False
-        for index in sorted(board.days):
-            before = board.take(index)
-            after = board.best_day(index, board.open_days(index, partners))
-            board.put(index, before if after is None else after)
-            moved = moved or after != before
+        moved = reinsert(board, partners)
         left = place(board, partners, left)
         if not moved:
+            break
+    return dict(sorted(board.days.items()))
+
+
+def reinsert(board: Board, partners: Partners) -> bool:
+    """Take every drill out and put it back on its best day; whether any moved."""
+    moved = False
+    for index in sorted(board.days):
+        before = board.take(index)
+        after = board.best_day(index, board.open_days(index, partners))
+        board.put(index, before if after is None else after)
+        moved = moved or after != before
+    return moved
+
+
+def polish(problem: DatingProblem, days: Mapping[int, int], *, passes: int = 3) -> dict[int, int]:
+    """Days after some rounds of reinsertion under the exact rules, from a valid dating."""
+    board = Board(problem, days)
+    partners = Partners(problem)
+    for _ in range(passes):
+        if not reinsert(board, partners):
             break
     return dict(sorted(board.days.items()))

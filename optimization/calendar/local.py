@@ -13,15 +13,15 @@ from typing import Final, Literal
 
 from ortools.sat.python import cp_model
 
-from optimization.calendar.greedy import Partners
+from optimization.calendar.greedy import Board, Partners
 from optimization.calendar.problem import DatingProblem, days_of
 from optimization.solver import CpSettings, solve_cp
 
-LOCAL_LIMIT: Final = 4.0
+LOCAL_LIMIT: Final = 2.0
 """Deterministic time for one local problem."""
 
-MAX_FREE: Final = 30
-"""Drills that may move in one local problem."""
+FREE_SIZES: Final = (6, 12, 24)
+"""Drills that may move to make room for one that was dropped."""
 
 RuleKind = Literal["must", "team", "spacing", "cap"]
 
@@ -71,7 +71,7 @@ def solve_local(
     fixed
         Other drills that stay where they are; all rules hold against them.
     near
-        Days that the answer should keep where it can; empty: any answer will do.
+        Days from which the search starts; empty: none known.
     """
     free = [rule.a for rule in sorted(rules) if rule.kind == "must"]
     partners = Partners(problem) if fixed else None
@@ -89,29 +89,42 @@ def solve_local(
     held = {(i, d): model.new_bool_var("") for i in free for d in days[i]}
     for i in free:
         model.add_exactly_one(held[i, d] for d in days[i])
-    start = {i: sum(d * held[i, d] for d in days[i]) for i in free}
     _add_capacities(model, problem, rules, held, fixed or {})
-    ordered = set(problem.precedences)
-    inside = set(free)
-    for rule in sorted(rules):
-        if rule.kind != "spacing" or not {rule.a, rule.b} <= inside:
-            continue
-        a, b = rule.a, rule.b
-        if (a, b) in ordered:
-            model.add(start[b] - start[a] >= problem.spacing_days)
-        elif (b, a) in ordered:
-            model.add(start[a] - start[b] >= problem.spacing_days)
-        else:
-            first = model.new_bool_var("")
-            model.add(start[b] - start[a] >= problem.spacing_days).only_enforce_if(first)
-            model.add(start[a] - start[b] >= problem.spacing_days).only_enforce_if(~first)
-    if near:
-        model.maximize(sum(held[i, near[i]] for i in free if (i, near.get(i, -1)) in held))
+    _add_distances(model, problem, rules, held)
+    for (i, d), literal in held.items():
+        if near and i in near:
+            model.add_hint(literal, d == near[i])
     outcome = solve_cp(model, CpSettings(max_deterministic_time=LOCAL_LIMIT))
     if outcome.objective is not None:
         found = {i: d for (i, d), literal in held.items() if outcome.solver.value(literal)}
         return "feasible", found
     return ("infeasible" if outcome.status == "infeasible" else "unknown"), {}
+
+
+def _add_distances(
+    model: cp_model.CpModel,
+    problem: DatingProblem,
+    rules: Collection[HumanRule],
+    held: Mapping[tuple[int, int], cp_model.IntVar],
+) -> None:
+    """Spacing inside organisations and the order of tabletop and full-scale drill."""
+    start: defaultdict[int, list[cp_model.LinearExpr]] = defaultdict(list)
+    for (i, day), literal in held.items():
+        start[i].append(day * literal)
+    ordered = set(problem.precedences)
+    for rule in sorted(rules):
+        if rule.kind != "spacing" or not {rule.a, rule.b} <= set(start):
+            continue
+        later_b = sum(start[rule.b]) - sum(start[rule.a]) >= problem.spacing_days
+        later_a = sum(start[rule.a]) - sum(start[rule.b]) >= problem.spacing_days
+        if (rule.a, rule.b) in ordered:
+            model.add(later_b)
+        elif (rule.b, rule.a) in ordered:
+            model.add(later_a)
+        else:
+            first = model.new_bool_var("")
+            model.add(later_b).only_enforce_if(first)
+            model.add(later_a).only_enforce_if(~first)
 
 
 def _add_capacities(
@@ -166,28 +179,37 @@ def neighbourhood(problem: DatingProblem, index: int, *, hops: int) -> set[int]:
 def insert_dropped(problem: DatingProblem, days: Mapping[int, int]) -> dict[int, int]:
     """Days with as many dropped drills put back as fit under the exact rules.
 
-    The neighbours of a dropped drill may move, everybody else stays; the dearest drill first.
+    First on an open day; else the neighbours that compete most may move, a few at a time, while
+    everybody else stays. The dearest drill first.
     """
-    found = dict(days)
+    board = Board(problem, days)
+    partners = Partners(problem)
     dropped = sorted(
-        (i for i in range(len(problem.drills)) if i not in found),
+        (i for i in range(len(problem.drills)) if i not in board.days and problem.drills[i].domain),
         key=lambda i: (-problem.drills[i].drop_cost, i),
     )
     for index in dropped:
-        near = {i for i in neighbourhood(problem, index, hops=1) if i in found or i == index}
-        if len(near) > MAX_FREE:
-            near = _closest(problem, index, near)
-        fixed = {i: d for i, d in found.items() if i not in near}
-        status, placed = solve_local(problem, rules_among(problem, near), fixed=fixed, near=found)
-        if status == "feasible":
-            found.update(placed)
-    return dict(sorted(found.items()))
+        day = board.best_day(index, board.open_days(index, partners))
+        if day is not None:
+            board.put(index, day)
+            continue
+        near = [i for i in neighbourhood(problem, index, hops=1) if i in board.days]
+        for size in FREE_SIZES:
+            free = {index, *_closest(problem, index, near)[:size]}
+            fixed = {i: d for i, d in board.days.items() if i not in free}
+            rules = rules_among(problem, free)
+            status, placed = solve_local(problem, rules, fixed=fixed, near=board.days)
+            if status == "feasible":
+                board = Board(problem, {**fixed, **placed})
+                break
+            if size >= len(near):
+                break
+    return dict(sorted(board.days.items()))
 
 
-def _closest(problem: DatingProblem, index: int, near: Collection[int]) -> set[int]:
-    """The drills of a neighbourhood that compete most with one drill for its days."""
-    ranked = sorted(near, key=lambda i: (i != index, -_overlap(problem, index, i), i))
-    return set(ranked[:MAX_FREE])
+def _closest(problem: DatingProblem, index: int, near: Collection[int]) -> list[int]:
+    """The drills of a neighbourhood, those that compete most for one drill's days first."""
+    return sorted(near, key=lambda i: (-_overlap(problem, index, i), i))
 
 
 def _overlap(problem: DatingProblem, index: int, other: int) -> float:

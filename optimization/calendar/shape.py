@@ -6,33 +6,23 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Final
 
 from optimization.calendar.merge import MergedDrill
 from optimization.calendar.options import Exercise
 from optimization.calendar.prefer import Preference, pair_apart, preferred_day, spread_frac
-from optimization.calendar.problem import SPACING_DAYS
+from optimization.calendar.prepare import participants, preparation, wants_tabletop
+from optimization.calendar.team_needs import teams_needed
 from scenarios.model.base import Text
 from scenarios.model.calendar import LocalCalendar
 from scenarios.model.drill import Drill, DrillForm, DrillKind, DrillResources
 from scenarios.model.duty import Duty, Rule, Standing
 from scenarios.model.organisation import DrillHazard, Organisation, PlanRef
 
-TABLETOP_PEOPLE: Final = 15
-FULL_SCALE_PEOPLE: Final = 50
-"""Participants expected of an organisation whose size is unknown: planner's estimates."""
-
-ACTIVE_PEOPLE: Final = 60
-"""Participants of a full-scale drill that is no evacuation, at most, per organisation."""
-
 EVACUATED: Final[frozenset[DrillHazard]] = frozenset({"building_fire", "earthquake", "crowd"})
 """Hazards whose special plan is about leaving the building."""
-
-PREPARATION_DAYS: Final = 35
-"""Days by which a preparatory tabletop is preferred before its full-scale drill: the least spacing
-and two weeks to mend the plan."""
 
 _ORDER: Final = {"special": 0, "comprehensive": 1, "on_site": 2}
 _STANDINGS: Final[tuple[Standing, ...]] = ("legal", "check", "recommended")
@@ -104,7 +94,7 @@ def shape_drills(merged: Sequence[MergedDrill], context: ShapeContext) -> tuple[
             form = forms[number - 1]
             before = tabletop.get(draft.exercises[0]) if form == "full_scale" else None
             shaped = _drill(draft, name, form, days[number - 1], before, context)
-            if before is None and _wants_tabletop(draft, shaped):
+            if before is None and wants_tabletop(draft.leader, shaped):
                 first = preparation(shaped, context.organisations)
                 found.append(first)
                 shaped = shaped.model_copy(update={"after": first.id})
@@ -112,40 +102,6 @@ def shape_drills(merged: Sequence[MergedDrill], context: ShapeContext) -> tuple[
             if form == "tabletop":
                 tabletop[draft.exercises[0]] = name
     return tuple(found)
-
-
-def _wants_tabletop(draft: _Draft, drill: Drill) -> bool:
-    """Whether a drill is so large that its plan goes over the table first: a government's."""
-    government = {"city_government", "county_government"} & set(draft.leader.sectors)
-    room = (drill.last - drill.first).days >= PREPARATION_DAYS + SPACING_DAYS
-    walks = drill.form == "full_scale" and drill.kind in {"comprehensive", "special"}
-    return bool(government) and walks and room
-
-
-def preparation(drill: Drill, organisations: Mapping[str, Organisation]) -> Drill:
-    """The tabletop that prepares a full-scale drill of the same plans, some weeks earlier."""
-    last = drill.last - timedelta(days=SPACING_DAYS)
-    preferred = drill.preferred - timedelta(days=PREPARATION_DAYS)
-    members = [organisations[name] for name in drill.organisations]
-    return drill.model_copy(
-        update={
-            "id": f"{drill.id}-t",
-            "title": Text(
-                zh=drill.title.zh.replace("实战演练", "桌面演练（备演）"),
-                en=drill.title.en.replace("full-scale drill", "preparatory tabletop"),
-            ),
-            "duties": (),
-            "rules": (),
-            "form": "tabletop",
-            "teams": (),
-            "last": last,
-            "preferred": min(max(preferred, drill.first), last),
-            "standing": "recommended",
-            "announced": True,
-            "prepares": drill.id,
-            "n_participants": sum(_participants(o, drill.kind, "tabletop") for o in members),
-        }
-    )
 
 
 def _draft(merged: MergedDrill, context: ShapeContext) -> _Draft:
@@ -252,7 +208,7 @@ def _drill(
         weakness_frac=draft.weakness_frac,
         announced=not ("unannounced" in leader.flags and _drills_a_card(draft)),
         after=before,
-        n_participants=sum(_participants(o, kind, form) for o in members),
+        n_participants=sum(participants(o, kind, form) for o in members),
         assumed=any(o.plans_assumed for o in members),
         synthetic=any(o.is_synthetic for o in members),
     )
@@ -282,44 +238,3 @@ def _title(draft: _Draft, form: DrillForm) -> Text:
 def standing_of(duties: Sequence[Duty]) -> Standing:
     """The firmest standing of some duties."""
     return min((duty.standing for duty in duties), key=_STANDINGS.index)
-
-
-def _participants(organisation: Organisation, kind: DrillKind, form: DrillForm) -> int:
-    n = organisation.n_people
-    if form == "tabletop":
-        return TABLETOP_PEOPLE if n is None else min(n, TABLETOP_PEOPLE)
-    if n is None:
-        return FULL_SCALE_PEOPLE
-    return n if kind == "evacuation" else min(n, ACTIVE_PEOPLE)
-
-
-def teams_needed(
-    organisation: Organisation,
-    hazard: DrillHazard,
-    form: DrillForm,
-    resources: DrillResources,
-) -> tuple[str, ...]:
-    """Teams that a drill borrows; a tabletop borrows none.
-
-    A county without a team of its own (the city level, development zones) is served by the city's.
-    """
-    if form == "tabletop":
-        return ()
-    fitting = [
-        need
-        for need in resources.needs
-        if hazard in need.hazards
-        and (not need.sectors or set(need.sectors) & set(organisation.sectors))
-        and (not need.counties or organisation.county in need.counties)
-    ]
-    named = [need for need in fitting if need.counties]
-    known = {team.id for team in resources.teams}
-    found: list[str] = []
-    for need in named or fitting:
-        for name in need.teams:
-            team = name.replace("{county}", organisation.county)
-            if team not in known:
-                team = resources.stand_ins.get(name, "")
-            if team:
-                found.append(team)
-    return tuple(dict.fromkeys(found))

@@ -23,6 +23,7 @@ from optimization.checkers.calendar import check_calendar
 from optimization.solution import Certificate, Status
 from optimization.solver import CpSettings
 from scenarios.model.drill import DrillCalendar, UnplacedDrill
+from scenarios.rules.wording import shortfall
 
 T = TypeVar("T")
 
@@ -131,7 +132,7 @@ def _publish(problem: CalendarProblem, given: DatingInput, dating: Dating) -> Dr
         problem=given.problem,
         drills=given.drills,
         days=given.days,
-        team_names=[team.name for team in problem.resources.teams],
+        teams=problem.resources.teams,
         placed=tuple(dating.days),
         walked=tuple(
             i
@@ -150,7 +151,9 @@ def _publish(problem: CalendarProblem, given: DatingInput, dating: Dating) -> Dr
                 days[index] = close.day
                 relaxed += close.pairs
                 continue
-        unplaced.append(item)
+        rules = [book[item.drill.county][name] for name in item.drill.rules]
+        shortfalls = tuple(shortfall(rule) for rule in rules)
+        unplaced.append(item.model_copy(update={"shortfalls": shortfalls}))
     return publish(problem, given, days, unplaced, relaxed)
 
 

@@ -71,7 +71,7 @@ class YearDays:
         self.organisations = organisations
         self.days = days_of_year(year.year)
         self._first = self.days[0]
-        self._teams = {team.id: self._without(team.unavailable) for team in teams}
+        self._teams = {team.id: (team.name, self._without(team.unavailable)) for team in teams}
         self._profiles: dict[tuple[str, ...], tuple[int, ...]] = {}
         self._bans = {bad.id: self.mask(bad.span.days(year.year)) for bad in local.bad_days}
 
@@ -145,11 +145,13 @@ class YearDays:
         return DrillDays(tuple(rules), domain, indoor, self._penalties(drill, indoor=indoor))
 
     def _rules(self, drill: Drill) -> list[DayRule]:
-        window = f"{drill.first}..{drill.last}"
         rules = [
             DayRule(
                 "law_window",
-                Text(zh=f"须在{window}内举行", en=f"must take place within {window}"),
+                Text(
+                    zh=f"须在{drill.first}至{drill.last}间举行",
+                    en=f"must take place between {drill.first} and {drill.last}",
+                ),
                 self.span(drill.first, drill.last),
             ),
             DayRule("working_day", Text(zh="只在工作日", en="workdays only"), self.workdays),
@@ -166,9 +168,10 @@ class YearDays:
                     DayRule(f"blackout:{member.id}", text, self._without(member.blackouts))
                 )
         for team in drill.teams:
-            if self._teams[team] != self.everything:
-                text = Text(zh=f"队伍{team}的可用日", en=f"days on which team {team} is available")
-                rules.append(DayRule(f"team:{team}", text, self._teams[team]))
+            name, available = self._teams[team]
+            if available != self.everything:
+                text = Text(zh=f"“{name.zh}”的可用日", en=f"days on which {name.en} is available")
+                rules.append(DayRule(f"team:{team}", text, available))
         return rules
 
     def _ban(self, bad: BadDays) -> DayRule:

@@ -2,14 +2,10 @@
 // Every text comes from the data and enters the page as text, never as markup.
 (function () {
   'use strict';
-  var data = JSON.parse(document.getElementById('map-data').textContent);
-  var box = document.getElementById('map');
-  var slider = document.getElementById('map-time');
-  var clock = document.getElementById('map-clock');
-  var news = document.getElementById('map-news');
-  var button = document.getElementById('map-play');
-  var choice = document.getElementById('map-plan');
-
+  function part(name) { return document.getElementById('map' + name); }
+  var data = JSON.parse(part('-data').textContent);
+  var slider = part('-time'), clock = part('-clock'), news = part('-news');
+  var button = part('-play'), choice = part('-plan');
   // -- small helpers: steps on the grid to coordinates, text nodes, clock ----------------------
   function points(flat) {
     var x = 0, y = 0, found = [];
@@ -29,9 +25,8 @@
   function time(s) {
     return Math.floor(s / 3600) + ':' + two(Math.floor(s / 60) % 60) + ':' + two(Math.floor(s) % 60);
   }
-
   // -- what does not move ------------------------------------------------------------------------
-  var map = L.map(box, { preferCanvas: true, zoomSnap: 0.25, zoomControl: true });
+  var map = L.map(part(''), { preferCanvas: true, zoomSnap: 0.25, zoomControl: true });
   map.attributionControl.setPrefix(false).addAttribution(label(data.attribution).innerHTML);
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
   map.fitBounds([[data.view[0], data.view[1]], [data.view[2], data.view[3]]]);
@@ -47,7 +42,7 @@
   })).addTo(map);
   var people = L.layerGroup(data.people.map(function (dot) {
     return L.circleMarker(points(dot.slice(0, 2))[0], {
-      radius: Math.max(1.5, Math.min(9, Math.sqrt(dot[2]) / 5)), stroke: false,
+      radius: Math.max(1.2, Math.min(7, Math.sqrt(dot[2]) / 7)), stroke: false,
       fillColor: data.people_colour, fillOpacity: 0.35
     }).bindTooltip(label(data.people_text.replace('{n}', dot[2])));
   })).addTo(map);
@@ -69,15 +64,15 @@
     layers[label(data.layers[p[1]]).innerHTML] = p[0];
   });
   L.control.layers(null, layers, { collapsed: true }).addTo(map);
-
   // -- what moves --------------------------------------------------------------------------------
   var play, frameShown, timer = null;
   function choose(index) {
     play = data.plays[index];
     frameShown = null;
-    play.trips.forEach(function (trip) {
+    play.trips.forEach(function (trip, k) {
       trip.points = trip.points || points(trip.path);
       trip.far = [0];
+      trip.seat = spot(k);
       for (var i = 1; i < trip.points.length; i++) {
         trip.far.push(trip.far[i - 1] + map.distance(trip.points[i - 1], trip.points[i]));
       }
@@ -92,11 +87,18 @@
     slider.max = play.end;
     show(Math.min(Number(slider.value), play.end));
   }
+  function spot(k) {  // units at the scene stand in a spiral, not on top of each other
+    var r = 0.0004 * Math.sqrt(k + 1), angle = 2.4 * k;
+    return [r * Math.cos(angle), r * Math.sin(angle) / Math.cos(data.origin[1] * Math.PI / 180)];
+  }
   function place(trip, t) {
     var done = trip.arrive > trip.depart ? (t - trip.depart) / (trip.arrive - trip.depart) : 1;
+    if (done >= 1 || trip.points.length < 2) {
+      var last = trip.points[trip.points.length - 1];
+      return [last[0] + trip.seat[0], last[1] + trip.seat[1]];
+    }
     var goal = Math.max(0, Math.min(1, done)) * trip.far[trip.far.length - 1], i = 1;
     while (i < trip.far.length - 1 && trip.far[i] < goal) { i++; }
-    if (trip.points.length < 2) { return trip.points[0]; }
     var step = trip.far[i] - trip.far[i - 1];
     var share = step > 0 ? (goal - trip.far[i - 1]) / step : 0;
     var a = trip.points[i - 1], b = trip.points[i];

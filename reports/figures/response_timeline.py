@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from reports.figures.style import axes_or_new, display_width, rendering, wrap
+from reports.figures.style import axes_or_new, clip, display_width, rendering, wrap
 from reports.i18n.quantity import Scale, scale_for
 from reports.i18n.translator import Translator
 from reports.palette import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILLION
@@ -33,6 +33,9 @@ _COLOUR: Final = {
     Kind.horizon: GREY,
 }
 """Moments that are drawn above the bars; reports and tasks are in the table or are bars."""
+
+_LABEL: Final = 46
+"""Longest label of a moment, half-width characters; the table has the full text."""
 
 _POINTS_PER_HALF: Final = 4.1
 """Width of a half-width character at 7.5 points, points."""
@@ -108,16 +111,20 @@ def casualty_curve(
         ax.grid(visible=True)
         ax.set_xlabel(translator.text("figure.time_axis", unit=translator.term(scale.code)))
         ax.set_ylabel(translator.text("figure.people"))
-        ax.legend(loc="upper left", fontsize=8, ncols=2)
+        ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), fontsize=8, ncols=4)
     return ax
 
 
 def replay_figure(timeline: Timeline, series: CasualtySeries, translator: Translator) -> Figure:
-    """Timeline and casualty curve of one replay, one above the other, on the same time axis."""
+    """Timeline of one replay and below it its casualties, where there are any, on the same axis."""
     with rendering():
         bars = 1.4 + 0.3 * (len(timeline.tasks) + 4)
-        figure = Figure(figsize=(8.6, bars + 2.2), layout="constrained")
-        upper, lower = figure.subplots(2, 1, height_ratios=(bars, 2.2))
+        if not series.injured[-1]:
+            figure = Figure(figsize=(8.6, bars), layout="constrained")
+            response_timeline(timeline, translator, ax=figure.add_subplot())
+            return figure
+        figure = Figure(figsize=(8.6, bars + 2.4), layout="constrained")
+        upper, lower = figure.subplots(2, 1, height_ratios=(bars, 2.4))
         response_timeline(timeline, translator, ax=upper)
         casualty_curve(series, translator, ax=lower)
         lower.set_xlim(upper.get_xlim())
@@ -152,7 +159,7 @@ def _label_moments(ax: Axes, moments: Sequence[Moment], scale: Scale, end: float
     placed: list[tuple[float, float, float, int]] = []
     for moment in reversed(moments):
         x = moment.t_s / scale.factor
-        width = (display_width(moment.text) * _POINTS_PER_HALF + 10) * per_point
+        width = (display_width(clip(moment.short or moment.text, _LABEL)) * _POINTS_PER_HALF + 10) * per_point
         to_left = x + width > end
         left, right = (x - width, x) if to_left else (x, x + width)
         below = [lane for at, a, b, lane in placed if left <= at <= right or a <= x <= b]
@@ -165,9 +172,9 @@ def _label_moments(ax: Axes, moments: Sequence[Moment], scale: Scale, end: float
 def _draw_moment(ax: Axes, moment: Moment, x: float, lane: int, *, to_left: bool) -> None:
     y, colour = -1.0 - 0.75 * lane, _COLOUR[moment.kind]
     ax.plot([x, x], [y, 500], color=colour, linewidth=0.7, alpha=0.5, scaley=False)
-    ax.plot([x], [y], "<" if to_left else ">", color=colour, markersize=4)
+    ax.plot([x], [y], "<" if to_left else ">", color=colour, markersize=4, clip_on=False)
     ax.annotate(
-        moment.text,
+        clip(moment.short or moment.text, _LABEL),
         xy=(x, y),
         xytext=(-5 if to_left else 5, 0),
         textcoords="offset points",
@@ -175,6 +182,8 @@ def _draw_moment(ax: Axes, moment: Moment, x: float, lane: int, *, to_left: bool
         va="center",
         fontsize=7.5,
         color=colour,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85},
+        zorder=3,
     )
 
 

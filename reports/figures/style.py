@@ -135,6 +135,21 @@ def display_width(text: str) -> int:
     return sum(2 if east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+def clip(text: str, width: int) -> str:
+    """Text cut to at most `width` half-width characters, with an ellipsis where it was longer.
+
+    Examples
+    --------
+    >>> clip("第1支力量到场：龙潭特勤站", 12), clip("detected", 12)
+    ('第1支力量…', 'detected')
+    """
+    if display_width(text) <= width:
+        return text
+    while display_width(text) > width - 1:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
 def wrap(text: str, width: int) -> str:
     """Text broken into lines of at most `width` half-width characters.
 

@@ -45,6 +45,15 @@ class Box:
         dx, dy = share * (self.east - self.west), share * (self.north - self.south)
         return Box(self.west - dx, self.south - dy, self.east + dx, self.north + dy)
 
+    def joined(self, other: Box) -> Box:
+        """Smallest rectangle that holds both."""
+        return Box(
+            min(self.west, other.west),
+            min(self.south, other.south),
+            max(self.east, other.east),
+            max(self.north, other.north),
+        )
+
 
 def around(points: Iterable[LonLat], centre: LonLat, least_m: float = LEAST_M) -> Box:
     """Smallest rectangle that holds points and so many metres on every side of a centre."""

@@ -69,7 +69,8 @@ def build_map(
         Language.
     """
     replays = [evaluation.replays[plan.id] for plan in evaluation.plans if plan.id in timelines]
-    near, far = scene_box(replays), travel_box(replays)
+    near = scene_box(replays)
+    far = travel_box(replays).joined(near.grown(0.5))
     site = replays[0].site
     grid = Grid(*site)
     labels = Labels(evaluation.pack, translator)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os.path
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -11,6 +12,7 @@ from reports.document import Cell, Column
 from reports.i18n.translator import Translator
 from reports.labels import Labels
 from reports.timeline import CasualtySeries, Timeline, casualty_series, read_timeline
+from scenarios.model.base import Lang
 from scenarios.model.plan import Plan
 from sim.evaluation.compare import PairedDifference
 from sim.evaluation.evaluation import Evaluation
@@ -44,6 +46,12 @@ class Run:
     def plan_names(self) -> Mapping[str, str]:
         """Plan id to name."""
         return {plan.id: self.translator.name(plan.name) for plan in self.evaluation.plans}
+
+    @cached_property
+    def short_names(self) -> Mapping[str, str]:
+        """Plan id to what tells its name from the others, for sentences, figures and tables."""
+        names = tuple(self.plan_names.values())
+        return dict(zip(self.plan_names, shortened(names, self.translator.lang), strict=True))
 
     @cached_property
     def timelines(self) -> Mapping[str, Timeline]:
@@ -80,9 +88,32 @@ class Run:
         return any(t.reached(metric).value > 0 for t in self.evaluation.tables.values())
 
 
+def shortened(names: Sequence[str], lang: Lang) -> tuple[str, ...]:
+    """Names without the words that all begin with; English names keep the last such word.
+
+    Examples
+    --------
+    >>> shortened(("液氯泄漏预案 甲案（现行）", "液氯泄漏预案 乙案"), "zh")
+    ('甲案（现行）', '乙案')
+    >>> shortened(("Chlorine plan A", "Chlorine plan B (new)"), "en")
+    ('plan A', 'plan B (new)')
+    """
+    shared = os.path.commonprefix([name + " " for name in names])
+    cut = shared.rfind(" ") + 1
+    if lang == "en":
+        cut = shared.rfind(" ", 0, max(cut - 1, 0)) + 1
+    short = tuple(name[cut:] for name in names)
+    return short if len(names) > 1 and all(short) and len(set(short)) == len(short) else (*names,)
+
+
 def left(title: str) -> Column:
     """Head of a column of text."""
     return Column(title)
+
+
+def middle(title: str) -> Column:
+    """Head of a column of short words."""
+    return Column(title, "center")
 
 
 def right(title: str) -> Column:

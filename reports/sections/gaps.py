@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from reports.document import Block, Cell, Column, Heading, Paragraph, Table
@@ -68,7 +69,8 @@ def lateness(gap: Gap, plan: Plan, run: Run) -> str:
     if gap.kind == "objective_missed":
         metric = next((o.metric for o in plan.objectives if o.id == gap.subject), "")
         dimension = METRICS[metric].unit if metric in METRICS else "1"
-    return translator.estimate(gap.lateness_s, dimension)
+    excess = replace(gap.lateness_s, low=max(0.0, gap.lateness_s.low))  # an excess is above zero
+    return translator.estimate(excess, dimension)
 
 
 def waited_for(gap: Gap, run: Run) -> str:

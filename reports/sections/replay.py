@@ -28,8 +28,9 @@ def replay(run: Run, *, with_figures: bool) -> list[Block]:
 
 def _of_plan(run: Run, plan: Plan, number: int, *, with_figures: bool) -> list[Block]:
     translator, text = run.translator, run.translator.text
-    name = run.plan_names[plan.id]
-    blocks: list[Block] = [Heading(text("timeline.of", plan=name), f"timeline-{number}", 3)]
+    name = run.short_names[plan.id]
+    full = run.plan_names[plan.id]
+    blocks: list[Block] = [Heading(text("timeline.of", plan=full), f"timeline-{number}", 3)]
     if with_figures:
         from reports.figures import response_timeline, style  # noqa: PLC0415 - slow to import
 
@@ -43,6 +44,8 @@ def _of_plan(run: Run, plan: Plan, number: int, *, with_figures: bool) -> list[B
             why=translator.term(f"replay.{run.evaluation.replays[plan.id].why}"),
         )
         blocks.append(Figure(style.to_svg(figure), caption, caption))
+    if not run.casualties(plan).injured[-1]:
+        blocks.append(Paragraph(text("timeline.no_casualties")))
     return [*blocks, Collapsed(text("timeline.all", plan=name), (_table(run, plan),))]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from reports.document import Block, Cell, Collapsed, Figure, Heading, Paragraph, Table
 from reports.i18n.quantity import scale_for
-from reports.sections.common import HEADLINES, Run, cells, left, right
+from reports.sections.common import HEADLINES, Run, cells, left, middle, right
 from sim.evaluation.compare import PairedDifference
 from sim.evaluation.metrics import METRICS
 
@@ -25,7 +25,7 @@ def results(run: Run, *, with_figures: bool) -> list[Block]:
     if with_figures:
         blocks += _figures(run)
     if differences:
-        first, second = (run.plan_names[plan.id] for plan in run.evaluation.plans[:2])
+        first, second = (run.short_names[plan.id] for plan in run.evaluation.plans[:2])
         blocks.append(_difference_table(run, differences, first, second))
     quantiles = Collapsed(text("results.quantiles"), (_quantile_table(run),))
     return [*blocks, quantiles]
@@ -40,7 +40,7 @@ def objectives(run: Run) -> list[Block]:
         for objective in plan.objectives:
             limit = translator.quantity(objective.at_most, METRICS[objective.metric].unit)
             plain = cells(
-                run.plan_names[plan.id],
+                run.short_names[plan.id],
                 translator.name(objective.name),
                 text("objectives.rule", metric=translator.metric(objective.metric), limit=limit),
             )
@@ -61,7 +61,7 @@ def policies(run: Run) -> list[Block]:
         translator.term_or(f"policy.{table.policy}", table.policy)
         for table in (found.first, found.second)
     )
-    plan = run.plan_names.get(found.plan, found.plan)
+    plan = run.short_names.get(found.plan, found.plan)
     return [
         Heading(translator.text("policies.title"), "policies"),
         Paragraph(
@@ -77,7 +77,7 @@ def resources(run: Run) -> list[Block]:
     metrics = ("units_sent", "unit_hours", "shortage_unit_h")
     rows = [
         (
-            *cells(run.plan_names[plan.id]),
+            *cells(run.short_names[plan.id]),
             *cells(
                 *(translator.estimate(run.table(plan).mean(m), METRICS[m].unit) for m in metrics)
             ),
@@ -123,14 +123,14 @@ def _figures(run: Run) -> list[Block]:
     translator, evaluation = run.translator, run.evaluation
     blocks: list[Block] = []
     if comparison.shown(evaluation.differences):
-        first, second = (run.plan_names[plan.id] for plan in evaluation.plans[:2])
+        first, second = (run.short_names[plan.id] for plan in evaluation.plans[:2])
         ax = comparison.comparison(evaluation.differences, translator, first, second)
         text = translator.text("figure.comparison", first=first, second=second, n=run.n)
         blocks.append(Figure(style.to_svg(ax.get_figure(root=True)), text, text))
     drawn = [metric for metric in HEADLINES if _varies(run, metric)][:4]
     if drawn:
         figure = distributions.distributions(
-            evaluation.tables, drawn, translator, run.plan_names
+            evaluation.tables, drawn, translator, run.short_names
         )
         text = translator.text("figure.distributions", n=run.n)
         blocks.append(Figure(style.to_svg(figure), text, text))
@@ -158,7 +158,7 @@ def _difference_table(
         right(second),
         right(text("results.difference")),
         right(text("results.share_lower")),
-        left(text("results.verdict")),
+        middle(text("results.verdict")),
     )
     caption = text("results.table", first=first, second=second)
     return Table(columns, tuple(rows), caption, text("results.table_note", n=run.n))
@@ -191,7 +191,7 @@ def _difference_row(run: Run, row: PairedDifference) -> tuple[Cell, ...]:
 def _quantile_table(run: Run) -> Table:
     """Half and nine tenths of the replications stay below, and how often a time is reached."""
     translator, text = run.translator, run.translator.text
-    plans = [(run.plan_names[plan.id], run.table(plan)) for plan in run.evaluation.plans]
+    plans = [(run.short_names[plan.id], run.table(plan)) for plan in run.evaluation.plans]
     rows: list[tuple[Cell, ...]] = []
     for metric in METRICS:
         if not _is_worth_telling(run, metric):

@@ -90,8 +90,8 @@ def _winners(run: Run) -> list[str]:
     """One sentence for each measure that is decided, one for those that are not."""
     evaluation, translator = run.evaluation, run.translator
     if not evaluation.differences:
-        return [translator.text("summary.single", plan=run.plan_names[evaluation.plans[0].id])]
-    first, second = (run.plan_names[plan.id] for plan in evaluation.plans[:2])
+        return [translator.text("summary.single", plan=run.short_names[evaluation.plans[0].id])]
+    first, second = (run.short_names[plan.id] for plan in evaluation.plans[:2])
     found: list[str] = []
     open_, same = [], []
     for metric in HEADLINES:
@@ -139,7 +139,7 @@ def _weakest(run: Run) -> list[str]:
     found: list[str] = []
     for plan in run.evaluation.plans:
         gaps = run.evaluation.gaps.get(plan.id, ())
-        name = run.plan_names[plan.id]
+        name = run.short_names[plan.id]
         if not gaps:
             found.append(translator.text("summary.no_gap", plan=name, n=run.n))
             continue
@@ -167,7 +167,7 @@ def _least_kept(run: Run, plan: Plan) -> list[str]:
     return [
         run.translator.text(
             "summary.least_kept",
-            plan=run.plan_names[plan.id],
+            plan=run.short_names[plan.id],
             objective=run.labels.objective(plan, worst),
             share=run.translator.share(met[worst]),
         )

@@ -117,6 +117,8 @@ class UnplacedDrill(Model):
     """The cheapest change that was verified to make room for it."""
     proved: bool
     """True: an independent solve confirmed the conflict."""
+    shortfalls: tuple[Text, ...] = ()
+    """For each rule of the drill what may be said about not holding it."""
 
 
 class RelaxedSpacing(Model):

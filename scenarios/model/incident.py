@@ -61,6 +61,8 @@ class MineExplosion(_Incident):
     """Carbon monoxide in the fumes, volume fraction."""
     stoppings_broken_prob: Probability
     """Chance that crosscut stoppings nearest the face fail and short-circuit the air."""
+    face_blocked_prob: Probability = 0.3
+    """Chance that a roof fall nearly closes the roadway of the explosion, so that methane gathers."""
     fire_remains_prob: Probability
     """Chance that a fire stays that can ignite a second explosion."""
 

@@ -44,13 +44,13 @@ def basis(rule: Rule) -> Text:
     --------
     >>> from scenarios.rules.loader import load_rules
     >>> basis(load_rules().rule("KEY-H")).zh
-    '生产安全事故应急条例（国务院令第708号）第八条第二款，每半年至少1次[法定]'
+    '《生产安全事故应急条例》（国务院令第708号）第八条第二款，每半年至少1次【法定】'
     """
     number_zh = f"（{rule.number}）" if rule.number else ""
     often_zh = f"，{_PERIOD[rule.period].zh}至少{rule.count}次" if rule.count else ""
     often_en = f", {_PERIOD[rule.period].en} at least {rule.count}" if rule.count else ""
     flag = FLAGS[rule.standing]
-    zh = f"{rule.instrument.zh}{number_zh}{rule.article.zh}{often_zh}[{flag.zh}]"
+    zh = f"《{rule.instrument.zh}》{number_zh}{rule.article.zh}{often_zh}【{flag.zh}】"
     en = f"{rule.instrument.en}, {rule.article.en}{often_en} [{flag.en}]"
     if rule.status is not None:
         zh += f"（{rule.status.zh}）"
@@ -69,7 +69,7 @@ def shortfall(rule: Rule) -> Text:
     >>> shortfall(load_rules().rule("MAJORHAZ-SPECIAL-Y")).zh[:4]
     '建议核对'
     """
-    article = f"{rule.instrument.zh}{rule.article.zh}"
+    article = f"《{rule.instrument.zh}》{rule.article.zh}"
     article_en = f"{rule.instrument.en}, {rule.article.en}"
     match rule.standing:
         case "legal":

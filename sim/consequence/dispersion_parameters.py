@@ -135,13 +135,14 @@ def briggs_sigmas_m(
 
 
 def _growth(linear: Floats, base: Floats, exponent: float) -> Floats:
-    """``linear * base**exponent``; the table's four exponents spelt out, as pow is slow."""
+    """``linear * base**exponent``; the exponents of the tables spelt out, as pow is slow."""
     if exponent == 0.0:
         return linear
-    if exponent == -1.0:
-        return linear / base
-    root = np.sqrt(base)
-    return linear / root if exponent < 0.0 else linear * root
+    if exponent == 0.5:
+        return linear * np.sqrt(base)
+    if exponent == -0.5:
+        return linear / np.sqrt(base)
+    return linear * base**exponent
 
 
 def ccps_puff_sigmas_m(*, x_m: ArrayLike, stability_class: StabilityClass) -> tuple[Floats, Floats]:

@@ -182,8 +182,8 @@ def distance_to_concentration_m(
 
     Notes
     -----
-    Bracketed on 401 distances, equal in the logarithm, from 1 m to 100 km, then bisected to a
-    relative width of 3e-11. A zone that ends before 1 m counts as nowhere.
+    Bracketed on 401 distances, equal in the logarithm, from 1 m to 100 km, then found to about
+    1e-10. A zone that ends before 1 m counts as nowhere.
     """
     wanted = positive("concentration_kg_m3", concentration_kg_m3, "kg/m3")
 

@@ -59,6 +59,10 @@ class Rooms:
     """Whether any room has a roof vent or an open door."""
     has_outlets: bool
     """Whether any room has a fan, a roof vent or an open door."""
+    kept_frac: Floats
+    """Share of the heat that stays in the smoke."""
+    clear_m: Floats
+    """Height of the ceiling above the burning surface, m."""
     depth_per_kg: Floats
     """Layer depth that a kilogram of air at ambient temperature makes, m/kg."""
     depth_per_j: Floats
@@ -140,6 +144,8 @@ def rooms(
         ambient_k=ambient,
         has_openings=opened,
         has_outlets=opened or bool(np.any(full["exhaust_m3_s"] > 0.0)),
+        kept_frac=1.0 - full["loss_frac"],
+        clear_m=full["height_m"] - full["fire_height_m"],
         depth_per_kg=ambient * per_kelvin_kg,
         depth_per_j=per_kelvin_kg / HEAT_CAPACITY_J_KG_K,
     )

@@ -80,7 +80,7 @@ CARD = register(
             "the interface is given; first smoke as in NFPA 92 lies another 0.1-0.2 H lower",
             "door flow uses an approximate neutral plane; yields are defaults to be verified",
         ),
-        checks=("FM06", "FM07", "FM08", "FM09", "FM10", "FM10b", "FM10c"),
+        checks=("FM06", "FM07", "FM08", "FM09", "FM10", "FM10b", "FM10c", "FM10d"),
     )
 )
 
@@ -171,15 +171,14 @@ def advance(
     if heat.ndim == 0:
         heat = np.full(space.n_rooms, heat)
     source = _per_watt(fuel) * heat
-    source[_HEAT] = (1.0 - space.loss_frac) * heat
+    source[_HEAT] = space.kept_frac * heat
     if inflow is not None:
         source += inflow
     given, warming = source[_MASS], source[_HEAT]
 
     plume = plume_terms(CONVECTIVE_FRACTION * heat)
-    clear = space.height_m - space.fire_height_m
     depth = _depth_m(smoke.content[_MASS], smoke.content[_HEAT], space)
-    entering = given + plume_flow_kg_s(plume, np.maximum(clear - depth, 0.0))
+    entering = given + plume_flow_kg_s(plume, np.maximum(space.clear_m - depth, 0.0))
     mass = smoke.content[_MASS] + (0.5 * step) * entering
     warmth = smoke.content[_HEAT] + (0.5 * step) * warming
     out_m3: Floats | None = None
@@ -188,7 +187,7 @@ def advance(
         keep = _share_kept(mass, warmth, space, 0.5 * out_m3)
         mass, warmth = mass * keep, warmth * keep
     depth = _depth_m(mass, warmth, space)
-    source[_MASS] = given + plume_flow_kg_s(plume, np.maximum(clear - depth, 0.0))
+    source[_MASS] = given + plume_flow_kg_s(plume, np.maximum(space.clear_m - depth, 0.0))
 
     filled = content = smoke.content + step * source
     if out_m3 is not None:

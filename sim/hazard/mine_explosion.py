@@ -34,8 +34,11 @@ FELT_PA: Final = 2.0e3
 BROKEN: Final = 0.02
 """Factor on the resistance of crosscut doors that the blast has broken (assumed)."""
 
-BLOCKED: Final = 3.0
-"""Factor on the resistance of the face that the blast has left in debris (assumed)."""
+DEBRIS: Final = 3.0
+"""Factor on the resistance of the roadway that the blast has left in debris (assumed)."""
+
+BLOCKED: Final = 10_000.0
+"""Factor where the roof has come down and only leakage is left (assumed)."""
 
 FRESH_AIR_OXYGEN: Final = 0.2093
 CLEAR_METHANE: Final = 0.01
@@ -72,7 +75,8 @@ class MineExplosionHazard:
         broken = streams.uniform("stoppings") < incident.stoppings_broken_prob
         self._fire = streams.uniform("fire_remains") < incident.fire_remains_prob
         self._q_before = self._face_air(np.ones(layout.start.size))
-        self._air = layout.air(self._damage(broken=broken))
+        blocked = streams.uniform("roof_fall") < incident.face_blocked_prob
+        self._air = layout.air(self._damage(broken=broken, blocked=blocked))
         self._face_air_m3_s = max(abs(float(self._air[self._road])), 1e-3)
         self._methane = 0.0
         self._cleared_s = self._fume_clearing_s()
@@ -265,11 +269,11 @@ class MineExplosionHazard:
     def _face_air(self, factor: NDArray[np.float64]) -> float:
         return abs(float(self._layout.air(factor)[self._road]))
 
-    def _damage(self, *, broken: bool) -> NDArray[np.float64]:
+    def _damage(self, *, broken: bool, blocked: bool) -> NDArray[np.float64]:
         """Factors on the resistances after the explosion."""
         roads = self._mine.roadways
         factor = np.ones(len(roads))
-        factor[self._road] = BLOCKED
+        factor[self._road] = BLOCKED if blocked else DEBRIS
         if broken:
             factor[[i for i, road in enumerate(roads) if road.role == "crosscut"]] = BROKEN
         return factor

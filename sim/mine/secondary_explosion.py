@@ -20,9 +20,6 @@ BASE_RATE_PER_S: Final = 5.0 / (136.2 * 3600.0)
 16:00 (time from memory) to 3 April 08:10 (official report), five intervals in 136 h. One mine,
 known because it exploded again and again: an upper guess, unverified."""
 
-LEAST_OXYGEN_FRAC: Final = 0.12
-"""Oxygen below which methane does not explode (reference 2.4)."""
-
 CARD = register(
     ModelCard(
         key="mine.secondary_explosion",
@@ -54,8 +51,8 @@ def hazard_rate_per_s(
 ) -> Floats:
     """Rate of a repeat explosion in given conditions, 1/s.
 
-    Formula: h = h0 if the mixture is in the Coward triangle, oxygen > 12 % and a fire or glowing
-    source is present; else 0.
+    Formula: h = h0 if the mixture is in the Coward triangle, whose nose asks for more than 12 %
+    oxygen, and a fire or glowing source is present; else 0.
 
     Parameters
     ----------
@@ -74,9 +71,10 @@ def hazard_rate_per_s(
         If an argument is outside its range.
     """
     rate = float(within("base_rate_per_s", base_rate_per_s, 0.0, 1.0, "1/s"))
-    oxygen = within("oxygen_frac", oxygen_frac, 0.0, 0.2101, "1")
-    explosive = is_explosive(methane_frac=methane_frac, oxygen_frac=oxygen, convention=convention)
-    ready = explosive & (oxygen > LEAST_OXYGEN_FRAC) & np.asarray(fire_burns, dtype=np.bool_)
+    explosive = is_explosive(
+        methane_frac=methane_frac, oxygen_frac=oxygen_frac, convention=convention
+    )
+    ready = explosive & np.asarray(fire_burns, dtype=np.bool_)
     return rate * ready.astype(np.float64)
 
 
@@ -160,8 +158,8 @@ def explosion_time_s(
     level = within("quantile_prob", quantile_prob, 0.0, 1.0, "1")
     with np.errstate(divide="ignore"):
         need = -np.log1p(-level)
-    # only intervals in which the hazard grows can hold the explosion
-    place = np.clip(np.searchsorted(total, need, side="left"), 1, total.size - 1)
+    # right: only an interval in which the hazard grows can hold the explosion
+    place = np.clip(np.searchsorted(total, need, side="right"), 1, total.size - 1)
     low, high = total[place - 1], total[place]
     share = np.divide(need - low, high - low, out=np.zeros_like(need), where=high > low)
     time = edges[place - 1] + np.minimum(share, 1.0) * (edges[place] - edges[place - 1])

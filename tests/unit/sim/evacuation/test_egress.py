@@ -138,6 +138,22 @@ def test_higher_storeys_walk_farther_down() -> None:
     np.testing.assert_allclose(times.exit_s, [10.0, 20.0, 30.0])
 
 
+def test_way_from_the_foot_of_the_stair_is_walked_on_the_level() -> None:
+    """A lobby of 24 m adds its walking time for those from above only."""
+    ways = ways_out(
+        exit_persons_s=[100.0], n_floors=2, stair_persons_s=[100.0], flight_m=7.0, foot_walk_m=24.0
+    )
+    times = exit_times_s(
+        floor=[0, 1],
+        start_s=[0.0, 0.0],
+        walk_m=[0.0, 0.0],
+        walking_speed_m_s=1.2,
+        ways=ways,
+        stair_speed_m_s=0.7,
+    )
+    np.testing.assert_allclose(times.exit_s, [0.0, 30.0])
+
+
 def test_each_person_may_have_an_own_speed_on_the_stair() -> None:
     """The slow one arrives later."""
     ways = ways_out(exit_persons_s=[100.0], n_floors=2, stair_persons_s=[100.0], flight_m=8.0)

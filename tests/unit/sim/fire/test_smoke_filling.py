@@ -155,6 +155,17 @@ def test_burning_uses_the_oxygen_and_makes_the_gases_of_the_fuel() -> None:
     assert tidy.o2_frac[0] < 0.209
 
 
+def test_gases_are_given_by_volume() -> None:
+    """1 kg CO, 2 kg CO2 and 5 kg less oxygen in 100 kg of smoke, by hand from molar masses."""
+    space = rooms(floor_area_m2=100.0, height_m=3.0)
+    content = np.array([[100.0], [0.0], [1.0], [0.5], [2.0], [5.0]])
+    now = conditions(Smoke(content, np.zeros(1)), space)
+    assert now.co_frac[0] == pytest.approx(0.010339, rel=1e-4)  # 0.01 x 28.96 / 28.01
+    assert now.co2_frac[0] == pytest.approx(0.013161, rel=1e-4)  # 0.02 x 28.96 / 44.01
+    assert now.o2_frac[0] == pytest.approx(0.164258, rel=1e-4)  # 0.1815 x 28.96 / 32.00
+    assert now.soot_kg_m3[0] == pytest.approx(0.0060206, rel=1e-3)  # 0.5 kg in 83.05 m3
+
+
 def test_smoke_carried_to_the_next_storey_arrives_there() -> None:
     """What leaves one room fills the other, to the gram."""
     space = rooms(floor_area_m2=[100.0, 100.0], height_m=3.0)

@@ -81,6 +81,17 @@ def test_fresh_air_from_outside_dilutes() -> None:
     assert fraction[3, -1] == 0.0
 
 
+def test_air_drawn_in_at_a_shaft_dilutes_fumes_that_pass_it() -> None:
+    """A junction that gives off more than roadways bring in takes the rest from outside."""
+    network = air_network(
+        start=[0, 1], end=[1, 2], air_quantity_m3_s=[5.0, 20.0], volume_m3=[50.0, 200.0], n_nodes=3
+    )
+    fraction = junction_concentration_frac(
+        network=network, times_s=_TIMES, source=0, source_frac=np.full(_TIMES.size, 0.04)
+    )
+    assert fraction[1, -1] == fraction[2, -1] == pytest.approx(0.01)
+
+
 def _loop() -> AirNetwork:
     # 0 -> 1 -> 2 -> 1 is a closed circuit; 2 -> 3 leads out
     return air_network(

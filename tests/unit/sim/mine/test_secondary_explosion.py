@@ -69,6 +69,8 @@ def test_drawn_times_follow_the_integrated_hazard() -> None:
         assert share == pytest.approx(float(explosion_prob(hazard=hazard)), abs=1e-3)
     assert times.min() >= 600.0
     assert np.isinf(times).any()
+    unluckiest = explosion_time_s(edges_s=_EDGES, rate_per_s=_RATE, quantile_prob=0.0)
+    assert unluckiest == 600.0
 
 
 def test_without_hazard_nothing_explodes() -> None:

@@ -67,6 +67,26 @@ def test_miner_ahead_of_the_front_is_not_caught() -> None:
     assert end.dose[0] == pytest.approx(0.0, abs=0.5)
 
 
+def test_miner_breathes_the_air_of_the_stretch_he_is_on() -> None:
+    """Clean first half, foul second half: the dose starts at the border."""
+    end = _go(
+        station_m=[[0.0, 400.0]],
+        fumes_arrive_s=[[0.0, 0.0]],
+        co_frac=[[0.0, 0.05]],
+        rated_time_s=0.0,
+        speed_in_fumes_ratio=1.0,
+    )
+    assert 400.0 <= end.place_m[0] < 450.0
+    early = _go(
+        station_m=[[0.0, 400.0]],
+        fumes_arrive_s=[[0.0, 0.0]],
+        co_frac=[[0.0, 0.05]],
+        rated_time_s=0.0,
+        horizon_s=300.0,
+    )
+    assert early.dose[0] == 0.0
+
+
 def test_later_start_and_slower_walk_make_it_worse() -> None:
     """More time in fumes, more dose."""
     doses = [

@@ -145,6 +145,45 @@ def test_random_mines_with_rising_fans_converge(seed: int) -> None:
     assert flow.imbalance_m3_s < 1e-6
 
 
+def test_line_search_tames_fans_that_plain_newton_cannot() -> None:
+    """Five fans with rising parts: full steps run in circles, shortened ones arrive."""
+    flow = solve_network(
+        start=[2, 2, 1, 0, 1],
+        end=[1, 1, 0, 1, 2],
+        resistance=[0.0041, 0.0045, 0.0019, 3.2359, 0.0074],
+        n_nodes=3,
+        fixed_nodes=[0, 2],
+        fan_a0_pa=[152.7, -1364.7, 2738.6, -2788.5, 2074.3],
+        fan_a1_pa_s_m3=[84.18, 261.90, 110.49, -38.27, 282.63],
+        fan_a2_pa_s2_m6=[-0.0051, -0.0017, -0.0072, -0.0127, -0.0015],
+    )
+    assert flow.converged
+    assert flow.n_iterations <= 40  # full steps need 117 and stop at a worse point
+    assert flow.residual_pa < 1e-6
+
+
+def test_resistances_over_twelve_decades_do_no_harm() -> None:
+    """Shut doors beside shafts: the solution still closes."""
+    generator = np.random.default_rng(7)
+    for _ in range(40):
+        n = int(generator.integers(3, 8))
+        start = generator.integers(0, n, n)
+        end = (start + generator.integers(1, n, n)) % n
+        edges = 2 * n - 1
+        a0 = np.zeros(edges)
+        a0[generator.integers(0, edges)] = 3000.0
+        flow = solve_network(
+            start=np.concatenate((start, np.arange(n - 1))),
+            end=np.concatenate((end, np.arange(1, n))),
+            resistance=10.0 ** generator.uniform(-6.0, 6.0, edges),
+            n_nodes=n,
+            fixed_nodes=[0, n - 1],
+            fan_a0_pa=a0,
+        )
+        assert flow.converged
+        assert flow.residual_pa < 1e-6 * 3000.0
+
+
 def test_two_separate_mines_are_solved_together() -> None:
     """Unconnected parts do not disturb each other."""
     flow = solve_network(

@@ -1,0 +1,150 @@
+"""Judges the drills of a calendar one by one, and those that share a team or an organisation."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+from optimization.checkers.calendar_duties import Owed
+from optimization.checkers.calendar_findings import Finding, World
+from scenarios.model.calendar import BadDays
+from scenarios.model.drill import Drill, DrillCalendar, DrillResources, ScheduledDrill
+from scenarios.model.organisation import Organisation
+
+PROGRAMME_DAYS: Final = 30
+UNANNOUNCED_DAYS: Final = 14
+ORDER: Final = ("legal", "check", "recommended")
+
+
+def judge_drill(
+    item: ScheduledDrill, calendar: DrillCalendar, world: World, owed: Mapping[str, Owed]
+) -> Iterator[Finding]:
+    """What can be judged of one drill alone."""
+    drill, day = item.drill, item.day
+    members = [world.organisations[name] for name in drill.organisations]
+    sectors = {sector for member in members for sector in member.sectors}
+    if not drill.first <= day <= drill.last or not drill.first <= drill.preferred <= drill.last:
+        yield Finding("window", drill.id, f"{day} or its preferred day outside its window")
+    if not world.year.is_workday(day):
+        yield Finding("working_day", drill.id, f"{day} is no workday")
+    if {"school", "kindergarten"} & sectors and not world.year.in_term(day):
+        yield Finding("term", drill.id, f"{day} is out of term")
+    for member in members:
+        if any(span.holds(day) for span in member.blackouts):
+            yield Finding("blackout", drill.id, f"{day} is a blackout day of {member.id}")
+    for bad in world.local.bad_days:
+        if bad.penalty is None and bad.span.holds(day) and _concerns(bad, drill, sectors):
+            yield Finding("ban", drill.id, f"{day} is forbidden by {bad.id}")
+    yield from _shape(item, calendar, members[0], world, owed)
+
+
+def _shape(
+    item: ScheduledDrill,
+    calendar: DrillCalendar,
+    leader: Organisation,
+    world: World,
+    owed: Mapping[str, Owed],
+) -> Iterator[Finding]:
+    """Teams, number of plans, standing, deadlines and the way the date is published."""
+    drill, day = item.drill, item.day
+    if set(drill.teams) != _teams(drill, leader, world.resources):
+        yield Finding("team_needed", drill.id, f"teams {', '.join(drill.teams) or 'none'}")
+    if calendar.reading == "strict" and len(drill.plans) > len(drill.organisations):
+        yield Finding("one_plan", drill.id, "two plans in one drill under the strict reading")
+    if not drill.duties and (drill.form != "tabletop" or drill.prepares is None):
+        yield Finding("duty_claim", drill.id, "meets no duty and prepares no drill")
+    known = [owed[name].rule.standing for name in drill.duties if name in owed]
+    if known and drill.standing != min(known, key=ORDER.index):
+        yield Finding("standing", drill.id, f"marked {drill.standing}")
+    if (day - item.programme_by).days < PROGRAMME_DAYS:
+        yield Finding("programme", drill.id, f"working plan due {item.programme_by}, drill {day}")
+    yield from _announcement(item)
+
+
+def _announcement(item: ScheduledDrill) -> Iterator[Finding]:
+    window = item.window
+    if item.drill.announced:
+        if window is not None:
+            yield Finding("announcement", item.drill.id, "announced, yet published as a window")
+    elif window is None:
+        yield Finding("announcement", item.drill.id, "unannounced, yet published with its date")
+    elif not window.holds(item.day) or (window.last - window.first).days + 1 != UNANNOUNCED_DAYS:
+        yield Finding("announcement", item.drill.id, "the window is not two weeks with the date")
+
+
+def _concerns(bad: BadDays, drill: Drill, sectors: set[str]) -> bool:
+    if drill.form not in bad.forms or (drill.indoor and not bad.indoor_too):
+        return False
+    if bad.hazards and not set(bad.hazards) & set(drill.hazards):
+        return False
+    return not bad.sectors or bool(set(bad.sectors) & sectors)
+
+
+def _teams(drill: Drill, leader: Organisation, resources: DrillResources) -> set[str]:
+    """Teams that the register says such a drill borrows."""
+    if drill.form == "tabletop":
+        return set()
+    known = {team.id for team in resources.teams}
+    needs = [
+        n
+        for n in resources.needs
+        if drill.hazards[0] in n.hazards
+        and (not n.sectors or any(s in leader.sectors for s in n.sectors))
+    ]
+    local = [n for n in needs if leader.county in n.counties]
+    found = set()
+    for need in local or [n for n in needs if not n.counties]:
+        for name in need.teams:
+            team = name.replace("{county}", leader.county)
+            found.add(team if team in known else resources.stand_ins.get(name, ""))
+    return found - {""}
+
+
+def judge_shared(calendar: DrillCalendar, world: World) -> Iterator[Finding]:
+    """Teams and the daily cap."""
+    teams = {team.id: team for team in world.resources.teams}
+    load: Counter[tuple[str, date]] = Counter()
+    for item in calendar.scheduled:
+        for name in item.drill.teams:
+            load[name, item.day] += 1
+            if any(span.holds(item.day) for span in teams[name].unavailable):
+                yield Finding("team_days", item.drill.id, f"{name} is unavailable on {item.day}")
+    for (name, day), n in sorted(load.items()):
+        if n > teams[name].capacity_per_day:
+            yield Finding("team_free", name, f"{n} drills on {day}")
+    for day, n in sorted(Counter(item.day for item in calendar.scheduled).items()):
+        if n > calendar.daily_cap:
+            yield Finding("daily_cap", str(day), f"{n} drills")
+
+
+def judge_distances(calendar: DrillCalendar) -> Iterator[Finding]:
+    """Spacing inside an organisation, listed exceptions, tabletop before full-scale."""
+    allowed = {frozenset((r.first, r.second)): r.days for r in calendar.relaxed}
+    firm = {i.drill.id: i.drill.standing != "recommended" for i in calendar.scheduled}
+    mine: defaultdict[str, list[ScheduledDrill]] = defaultdict(list)
+    for item in calendar.scheduled:
+        for name in item.drill.organisations:
+            mine[name].append(item)
+    used = set()
+    for items in mine.values():
+        for a, b in combinations(items, 2):
+            pair = frozenset((a.drill.id, b.drill.id))
+            apart = abs((a.day - b.day).days)
+            if apart < calendar.spacing_days:
+                if allowed.get(pair) != apart or not any(firm[name] for name in pair):
+                    yield Finding("spacing", a.drill.id, f"{apart} days from {b.drill.id}")
+                used.add(pair)
+            for table, full in ((a, b), (b, a)):
+                if (
+                    table.drill.form == "tabletop"
+                    and full.drill.form == "full_scale"
+                    and table.drill.plans[0] == full.drill.plans[0]
+                    and pair not in allowed
+                    and (full.day - table.day).days < calendar.spacing_days
+                ):
+                    yield Finding("tabletop_first", full.drill.id, f"after {table.drill.id}")
+    for pair in sorted(set(allowed) - used, key=sorted):
+        yield Finding("relaxed", "/".join(sorted(pair)), "listed as closer than the rule, but not")

@@ -1,0 +1,214 @@
+"""The command line: `tuiyan COMMAND`; every command is a thin call of a library function."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from scenarios.errors import TuiyanError
+from tuiyan.console import Out, explain, language
+
+app = typer.Typer(
+    name="tuiyan",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: importing rich for it would cost a fifth of a second
+    pretty_exceptions_enable=False,
+    help="Tuiyan 推演: play accidents against contingency plans, plan the year's drills.\n\n"
+    "For planning and training only; not for live life-safety decisions. "
+    "仅用于规划与培训，不得用于实战指挥。",
+)
+
+PackArgument = Annotated[
+    str, typer.Argument(metavar="PACK", help="Folder of a pack, or 'jilin' for the shipped one.")
+]
+OutOption = Annotated[Path, typer.Option("--out", help="Folder to write.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Root seed of all random streams.")]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, max=64, help="Processes; default: all cores.")
+]
+LangOption = Annotated[
+    Literal["zh", "en"] | None, typer.Option("--lang", help="Language of reports and messages.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print a machine-readable summary on standard output.")
+]
+
+
+@app.command()
+def demo(
+    out: OutOption = Path("out/demo"),
+    replications: Annotated[int, typer.Option("--replications", min=2)] = 200,
+    seed: SeedOption = 1,
+    workers: WorkersOption = None,
+    year: Annotated[int, typer.Option("--year", min=2024, max=2100)] = 2027,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Play three accidents in Jilin City against two plans each and write next year's drills."""
+    from tuiyan.demo import run_demo  # noqa: PLC0415 - heavy imports wait for the command
+
+    run_demo(
+        Out(language(lang), as_json=as_json),
+        out,
+        replications=replications,
+        seed=seed,
+        workers=_workers(workers),
+        year=year,
+    )
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="New folder.")]) -> None:
+    """Write a commented starter pack to edit."""
+    from tuiyan.starter import write_starter  # noqa: PLC0415 - as above
+
+    write_starter(directory)
+    typer.echo(f"{directory}: edit the files, then run `tuiyan check {directory}`")
+
+
+@app.command()
+def check(pack: PackArgument, as_json: JsonOption = False, lang: LangOption = None) -> None:
+    """Check a pack and list every problem with file, field, value, range and cure."""
+    from tuiyan.commands import check_command  # noqa: PLC0415 - as above
+
+    check_command(Out(language(lang), as_json=as_json), pack)
+
+
+@app.command()
+def run(
+    pack: PackArgument,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Id of a scenario.")],
+    out: OutOption,
+    plan: Annotated[
+        list[str] | None, typer.Option("--plan", help="Plan to play; repeat for a comparison.")
+    ] = None,
+    replications: Annotated[int | None, typer.Option("--replications", min=1)] = None,
+    seed: SeedOption = 1,
+    workers: WorkersOption = None,
+    policy: Annotated[
+        Literal["nearest", "optimal"] | None,
+        typer.Option("--policy", help="Dispatch policy; default: the plan's own."),
+    ] = None,
+    compare_policies: Annotated[
+        bool, typer.Option("--compare-policies", help="Play the first plan under both policies.")
+    ] = False,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Play a scenario against plans and write an evaluation with intervals and a map."""
+    from tuiyan.commands import run_command  # noqa: PLC0415 - as above
+
+    run_command(
+        Out(language(lang), as_json=as_json),
+        pack,
+        scenario,
+        out,
+        plans=tuple(plan or ()),
+        replications=replications,
+        seed=seed,
+        workers=_workers(workers),
+        policy=policy,
+        compare_policies=compare_policies,
+    )
+
+
+@app.command()
+def calendar(
+    pack: PackArgument,
+    out: OutOption,
+    year: Annotated[int, typer.Option("--year", min=2024, max=2100, help="Calendar year.")],
+    reading: Annotated[
+        Literal["lenient", "strict"],
+        typer.Option("--reading", help="Reading of duties that the law leaves open."),
+    ] = "lenient",
+    gaps: Annotated[
+        list[Path] | None,
+        typer.Option("--gaps", help="Run folder whose gaps weight the drills; repeatable."),
+    ] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the year's drill calendar: every legal duty met or listed with the reason."""
+    from tuiyan.commands import calendar_command  # noqa: PLC0415 - as above
+
+    calendar_command(
+        Out(language(lang), as_json=as_json), pack, out, year=year, reading=reading,
+        gaps=tuple(gaps or ()),
+    )  # fmt: skip
+
+
+@app.command()
+def verify(
+    rundir: Annotated[Path, typer.Argument(metavar="RUNDIR", help="Folder of an earlier run.")],
+    workers: WorkersOption = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Play a run again from its folder and compare the hashes."""
+    from tuiyan.commands import verify_command  # noqa: PLC0415 - as above
+
+    verify_command(Out(language(lang), as_json=as_json), rundir, workers=_workers(workers))
+
+
+@app.command("import-city")
+def import_city(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the tables.")],
+    out: OutOption,
+    name: Annotated[str, typer.Option("--name", help="Id of the new pack.")],
+    source: Annotated[str, typer.Option("--source", help="Who made the tables.")],
+    licence: Annotated[str, typer.Option("--licence", help="Licence of the tables.")],
+    template: Annotated[str, typer.Option("--template", help="Pack that lends plans.")] = "jilin",
+    scenario: Annotated[list[str] | None, typer.Option("--scenario")] = None,
+    lang: LangOption = None,
+) -> None:
+    """Import a prepared emergency network (node, arc, station and hospital tables) as a pack."""
+    from tuiyan.commands import import_command  # noqa: PLC0415 - as above
+
+    import_command(
+        Out(language(lang), as_json=False), folder, out, name=name, source=source,
+        licence=licence, template=template, scenarios=tuple(scenario or ()),
+    )  # fmt: skip
+
+
+def _workers(wanted: int | None) -> int:
+    return wanted or os.cpu_count() or 1
+
+
+def run_app(arguments: list[str] | None = None) -> int:
+    """Run the command line and return the exit code; no traceback reaches the user.
+
+    Exit codes: 0 done, 2 wrong usage, 3 bad input, 4 infeasible, 5 outside validity, 6 input or
+    output failed, 7 internal error.
+    """
+    try:
+        app(args=arguments, standalone_mode=True)
+    except SystemExit as end:
+        return int(end.code or 0) if not isinstance(end.code, str) else 2
+    except TuiyanError as error:
+        explain(error)
+        return error.exit_code
+    except OSError as error:
+        sys.stderr.write(f"error: {error.filename or ''}: {error.strerror or error}\n")
+        return 6
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; nothing was written\n")
+        return 130
+    except Exception as error:
+        if os.environ.get("TUIYAN_DEBUG"):
+            raise
+        sys.stderr.write(
+            f"internal error: {type(error).__name__}: {error}\n"
+            "please report it; TUIYAN_DEBUG=1 shows where. 内部错误，请反馈。\n"
+        )
+        return 7
+    return 0
+
+
+def run_main() -> None:
+    """Console entry point."""
+    raise SystemExit(run_app())
