@@ -12,7 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from optimization.checkers.calendar_cost import day_objective, week_objective
 from optimization.checkers.calendar_duties import Owed, owed_duties
 from optimization.checkers.calendar_findings import Finding, World
-from optimization.checkers.calendar_rules import judge_distances, judge_drill, judge_shared
+from optimization.checkers.calendar_rules import (
+    free_day,
+    judge_distances,
+    judge_drill,
+    judge_shared,
+)
 from scenarios.model.calendar import CalendarYear, LocalCalendar
 from scenarios.model.drill import Drill, DrillCalendar, DrillResources
 from scenarios.model.duty import Rule
@@ -48,7 +53,7 @@ def check_calendar(
         *_duties(calendar, owed),
         *judge_shared(calendar, world),
         *judge_distances(calendar),
-        *_missing(calendar),
+        *_missing(calendar, world, owed),
         *_cost(calendar, world),
     ]
     for item in calendar.scheduled:
@@ -122,10 +127,14 @@ def _claim_fault(drill: Drill, duty: Owed) -> str:
     return ""
 
 
-def _missing(calendar: DrillCalendar) -> Iterator[Finding]:
+def _missing(calendar: DrillCalendar, world: World, owed: Mapping[str, Owed]) -> Iterator[Finding]:
+    """Unplaced drills give a reason, and no day of their window is simply free."""
     for item in calendar.unplaced:
         if item.proved and not item.rules:
             yield Finding("reason", item.drill.id, "said to be proved, but no rule is named")
+        day = free_day(item.drill, calendar, world, owed)
+        if day is not None:
+            yield Finding("unplaced", item.drill.id, f"could take place on {day}")
 
 
 def _cost(calendar: DrillCalendar, world: World) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Final
 
@@ -17,6 +17,8 @@ from scenarios.model.organisation import Organisation
 PROGRAMME_DAYS: Final = 30
 UNANNOUNCED_DAYS: Final = 14
 ORDER: Final = ("legal", "check", "recommended")
+DAY_CHECKS: Final = frozenset({"window", "working_day", "term", "blackout", "ban"})
+"""Checks that only look at the day of one drill."""
 
 
 def judge_drill(
@@ -148,3 +150,32 @@ def judge_distances(calendar: DrillCalendar) -> Iterator[Finding]:
                     yield Finding("tabletop_first", full.drill.id, f"after {table.drill.id}")
     for pair in sorted(set(allowed) - used, key=sorted):
         yield Finding("relaxed", "/".join(sorted(pair)), "listed as closer than the rule, but not")
+
+
+def free_day(
+    drill: Drill, calendar: DrillCalendar, world: World, owed: Mapping[str, Owed]
+) -> date | None:
+    """A day on which an unplaced drill breaks no rule with all others staying; empty when none.
+
+    Workdays that a notice is likely to turn into days off are not held against the planner.
+    """
+    nearby = [
+        i.day for i in calendar.scheduled if set(i.drill.organisations) & set(drill.organisations)
+    ]
+    load = Counter(item.day for item in calendar.scheduled)
+    used = Counter((team, item.day) for item in calendar.scheduled for team in item.drill.teams)
+    teams = [team for team in world.resources.teams if team.id in drill.teams]
+    day = drill.first - timedelta(days=1)
+    while day < drill.last:
+        day += timedelta(days=1)
+        item = ScheduledDrill(drill=drill, day=day, programme_by=day)
+        if (
+            load[day] < calendar.daily_cap
+            and not any(span.holds(day) for span in world.year.likely_off)
+            and all(abs((day - other).days) >= calendar.spacing_days for other in nearby)
+            and all(used[team.id, day] < team.capacity_per_day for team in teams)
+            and not any(span.holds(day) for team in teams for span in team.unavailable)
+            and not DAY_CHECKS & {f.check for f in judge_drill(item, calendar, world, owed)}
+        ):
+            return day
+    return None

@@ -1,0 +1,151 @@
+"""Sheets as an Excel workbook: every text stays text, dates stay dates, ready for A3 paper."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import Final
+from unicodedata import east_asian_width
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reports.exports.safe_text import clean, starts_formula
+from reports.sheets import Sheet, SheetColumn, Value
+from scenarios.files import write_bytes_atomic
+
+LONGEST: Final = 32_767
+"""Most characters that a cell of Excel can hold."""
+
+_A3: Final = 8
+"""Number of the paper size A3 in the file format."""
+
+_LINE: Final = Side(style="thin", color="FFB8C4CD")
+_BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_HEAD: Final = PatternFill("solid", fgColor="FFE3ECF2")
+_STAMP: Final = b"2000-01-01T00:00:00Z"
+"""Written for the time of creation, so that the same calendar gives the same bytes."""
+
+
+def write_workbook(path: Path, sheets: tuple[Sheet, ...]) -> None:
+    """Write a workbook; the file appears whole or not at all.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    write_bytes_atomic(path, render_workbook(sheets))
+
+
+def render_workbook(sheets: tuple[Sheet, ...]) -> bytes:
+    """A workbook as bytes, the same for the same sheets.
+
+    Text is stored as text whatever it begins with, control characters are removed, and a text
+    longer than Excel allows is cut.
+    """
+    book = Workbook()
+    for number, sheet in enumerate(sheets):
+        page = book.active if number == 0 else book.create_sheet()
+        assert isinstance(page, Worksheet)
+        page.title = clean(sheet.name)[:31]
+        _fill(page, sheet)
+        _lay_out(page, sheet)
+    stream = io.BytesIO()
+    book.save(stream)
+    return _without_times(stream.getvalue())
+
+
+def _fill(page: Worksheet, sheet: Sheet) -> None:
+    _put(page.cell(1, 1), sheet.title)
+    page.cell(1, 1).font = Font(bold=True, size=14)
+    page.row_dimensions[1].height = 26
+    for number, column in enumerate(sheet.columns, start=1):
+        head = page.cell(2, number)
+        _put(head, column.title)
+        head.font = Font(bold=True)
+        head.fill = _HEAD
+        head.border = _BORDER
+        head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    for row_number, row in enumerate(sheet.rows, start=3):
+        for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True), start=1):
+            _put_body(page.cell(row_number, number), column, value)
+
+
+def _put_body(cell: Cell, column: SheetColumn, value: Value) -> None:
+    _put(cell, value)
+    cell.border = _BORDER
+    centred = column.align == "center" or (value is not None and not isinstance(value, str))
+    cell.alignment = Alignment(
+        horizontal="center" if centred else "left", vertical="top", wrap_text=True
+    )
+
+
+def _put(cell: Cell, value: Value) -> None:
+    """A value in a cell; text never becomes a formula, an error value or a link."""
+    if isinstance(value, str):
+        text = clean(value).replace("\t", " ")[:LONGEST]
+        cell.value = text
+        cell.data_type = "s"
+        if starts_formula(text):
+            cell.quotePrefix = True  # the program shows the text and never computes it
+    elif isinstance(value, date):
+        cell.value = value
+        cell.number_format = "yyyy-mm-dd"
+    elif value is not None:
+        cell.value = value
+
+
+def _lay_out(page: Worksheet, sheet: Sheet) -> None:
+    for number, column in enumerate(sheet.columns, start=1):
+        page.column_dimensions[get_column_letter(number)].width = _width(sheet, number - 1, column)
+    page.freeze_panes = page.cell(3, sheet.frozen + 1)
+    last = f"{get_column_letter(len(sheet.columns))}{2 + len(sheet.rows)}"
+    if sheet.filtered and sheet.rows:
+        page.auto_filter.ref = f"A2:{last}"
+    page.print_title_rows = "1:2"
+    page.print_area = f"A1:{last}"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.paperSize = _A3
+    page.page_setup.fitToWidth = 1
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.oddFooter.center.text = "&P / &N"
+    for side in ("left", "right", "top", "bottom"):
+        setattr(page.page_margins, side, 0.5)
+
+
+def _width(sheet: Sheet, index: int, column: SheetColumn) -> float:
+    """Width that holds the widest line of a column, between its head's and the column's limit."""
+    values = (row[index] for row in sheet.rows)
+    widest = max((_shown_width(value) for value in values), default=0)
+    head = min(_shown_width(column.title), 12)
+    return min(max(widest, head), column.width) + 2.0
+
+
+def _shown_width(value: Value) -> int:
+    if isinstance(value, date):
+        return 10
+    lines = str("" if value is None else value).split("\n")
+    return max(sum(2 if east_asian_width(c) in "WFA" else 1 for c in line) for line in lines)
+
+
+def _without_times(data: bytes) -> bytes:
+    """The same workbook without the times at which it was made."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as given,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        for name in given.namelist():
+            content = given.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _STAMP, content)
+            made.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
