@@ -159,11 +159,10 @@ def free_day(
 
     Workdays that a notice is likely to turn into days off are not held against the planner.
     """
-    nearby = [
-        i.day for i in calendar.scheduled if set(i.drill.organisations) & set(drill.organisations)
-    ]
-    load = Counter(item.day for item in calendar.scheduled)
-    used = Counter((team, item.day) for item in calendar.scheduled for team in item.drill.teams)
+    scheduled = calendar.scheduled
+    nearby = [i.day for i in scheduled if set(i.drill.organisations) & set(drill.organisations)]
+    load = Counter(item.day for item in scheduled)
+    used = Counter((team, item.day) for item in scheduled for team in item.drill.teams)
     teams = [team for team in world.resources.teams if team.id in drill.teams]
     day = drill.first - timedelta(days=1)
     while day < drill.last:
@@ -173,6 +172,8 @@ def free_day(
             load[day] < calendar.daily_cap
             and not any(span.holds(day) for span in world.year.likely_off)
             and all(abs((day - other).days) >= calendar.spacing_days for other in nearby)
+            and not any(day <= table.day for table in scheduled if table.drill.id == drill.after)
+            and not any(day >= full.day for full in scheduled if full.drill.after == drill.id)
             and all(used[team.id, day] < team.capacity_per_day for team in teams)
             and not any(span.holds(day) for team in teams for span in team.unavailable)
             and not DAY_CHECKS & {f.check for f in judge_drill(item, calendar, world, owed)}

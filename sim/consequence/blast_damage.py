@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.consequence.arguments import non_negative
+from sim.arguments import non_negative
 from sim.model_card import ModelCard, Range, register
 
 CARD = register(

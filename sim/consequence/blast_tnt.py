@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, non_negative, positive, within
+from sim.arguments import Floats, non_negative, positive, within
 from sim.model_card import ModelCard, Range, register
 
 TNT_ENERGY_J_KG: Final = 4.68e6

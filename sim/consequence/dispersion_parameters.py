@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, finite, one_of, positive
+from sim.arguments import Floats, finite, one_of, positive
 from sim.consequence.wind import STABILITY_CLASSES, StabilityClass
 from sim.model_card import ModelCard, Range, register
 

@@ -11,7 +11,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, non_negative, one_of
+from sim.arguments import Floats, non_negative, one_of
 from sim.consequence.probit import probability_of_probit, probit_value
 from sim.model_card import ModelCard, Range, register
 

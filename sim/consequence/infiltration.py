@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, non_negative, positive
+from sim.arguments import Floats, non_negative, positive
 from sim.model_card import ModelCard, Range, register
 
 CARD = register(

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.consequence.arguments import Floats, non_negative, positive, within
+from sim.arguments import Floats, non_negative, positive, within
 from sim.consequence.release import (
     GRAVITY_M_S2,
     gas_orifice,

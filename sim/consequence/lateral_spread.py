@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, non_negative, positive
+from sim.arguments import Floats, non_negative, positive
 from sim.consequence.surface_layer import VON_KARMAN, checked_obukhov_length
 from sim.model_card import ModelCard, Range, register
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.consequence.arguments import Floats
+from sim.arguments import Floats
 
 _LAST_M: Final = 1e5
 _POINTS: Final = 401

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, finite, non_negative, positive
+from sim.arguments import Floats, finite, non_negative, positive
 from sim.consequence.search import last_distance_above_m
 from sim.model_card import ModelCard, Range, register
 

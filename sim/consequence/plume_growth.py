@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, non_negative, positive
+from sim.arguments import Floats, non_negative, positive
 
 _SCALES: Final = 500
 """Number of plume sizes tabulated: errs below 1e-3 (verification case S-power-law)."""

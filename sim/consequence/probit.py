@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
-from sim.consequence.arguments import Floats, finite, positive
+from sim.arguments import Floats, finite, positive
 from sim.model_card import ModelCard, register
 
 _CENTRE: Final = 5.0

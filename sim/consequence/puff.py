@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from sim.consequence.arguments import Floats, finite, non_negative, positive
+from sim.arguments import Floats, finite, non_negative, positive
 from sim.consequence.plume import Sigmas
 from sim.model_card import ModelCard, Range, register
 

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, positive
+from sim.arguments import Floats, positive
 
 SEARCH_RANGE_M: Final = (1.0, 1e5)
 """Distances searched, m; nobody evacuates beyond 100 km."""

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, finite, non_negative, positive
+from sim.arguments import Floats, finite, non_negative, positive
 from sim.consequence.lateral_spread import (
     crosswind_turbulence_m_s,
     sigma_y_from_azimuth_m,

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, positive
+from sim.arguments import Floats, positive
 from sim.model_card import ModelCard, Range, register
 
 VON_KARMAN: Final = 0.4

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, non_negative, positive
+from sim.arguments import Floats, non_negative, positive
 from sim.consequence.probit import dose_of_probability, probability_of_probit, probit_value
 from sim.consequence.release import GAS_CONSTANT_J_MOL_K
 from sim.consequence.toxic_probits import ConcentrationUnit, ProbitSource

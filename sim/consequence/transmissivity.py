@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, positive, within
+from sim.arguments import Floats, positive, within
 from sim.model_card import ModelCard, Range, register
 
 _WATER: Final = 288.651

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, non_negative, positive
+from sim.arguments import Floats, non_negative, positive
 from sim.model_card import ModelCard, Range, register
 
 _BASE_PA: Final = 3e3

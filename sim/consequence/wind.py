@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from numpy.typing import ArrayLike
 
-from sim.consequence.arguments import Floats, one_of, positive, within
+from sim.arguments import Floats, one_of, positive, within
 from sim.consequence.surface_layer import checked_obukhov_length
 from sim.model_card import ModelCard, Range, register
 

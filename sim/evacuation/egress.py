@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.arguments import Floats, Ints, indices, same_length, within
 from sim.evacuation.hydraulic import served_in_order_s, stair_speed_constant_m_s, walking_speed_m_s
-from sim.fire.arguments import Floats, Ints, indices, same_length, within
 from sim.model_card import ModelCard, Range, register
 
 FREE_STAIR_SPEED_M_S: Final = float(

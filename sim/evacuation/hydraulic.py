@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.fire.arguments import Floats, within
+from sim.arguments import Floats, within
 from sim.model_card import ModelCard, Range, register
 
 _SLOPE_M2: Final = 0.266

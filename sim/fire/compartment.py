@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.fire.arguments import Floats, within
+from sim.arguments import Floats, within
 
 HEAT_CAPACITY_J_KG_K: Final = 1005.0
 """Air at constant pressure."""

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.fire.arguments import Floats, within
+from sim.arguments import Floats, within
 from sim.fire.compartment import DEFAULT_FUEL, HEAT_CAPACITY_J_KG_K, Fuel, Rooms, rooms
 from sim.fire.plume import CONVECTIVE_FRACTION, plume_flow_kg_s, plume_terms
 from sim.model_card import ModelCard, Range, register

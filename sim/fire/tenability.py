@@ -7,7 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.fire.arguments import Floats, within
+from sim.arguments import Floats, within
 from sim.model_card import ModelCard, Range, register
 
 Activity = Literal["rest", "light", "heavy"]

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from sim.fire.arguments import Bools, Floats, Ints, indices, same_length, within
+from sim.arguments import Bools, Floats, Ints, indices, same_length, within
 from sim.model_card import ModelCard, Range, register
 
 _MOST_SWEEPS: Final = 60

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.fire.arguments import Bools, Floats, within
+from sim.arguments import Bools, Floats, within
 from sim.model_card import ModelCard, Range, register
 
 Convention = Literal["china", "western"]

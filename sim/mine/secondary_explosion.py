@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.fire.arguments import Floats, same_length, within
+from sim.arguments import Floats, same_length, within
 from sim.mine.methane import Convention, is_explosive
 from sim.model_card import ModelCard, Range, register
 

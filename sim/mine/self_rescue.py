@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.fire.arguments import Bools, Floats, Ints, within
+from sim.arguments import Bools, Floats, Ints, within
 from sim.fire.tenability import Activity, fed_gas_per_s
 from sim.model_card import ModelCard, Range, register
 

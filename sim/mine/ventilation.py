@@ -15,7 +15,7 @@ from scipy.sparse import coo_array, csr_array, diags_array
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import splu
 
-from sim.fire.arguments import Bools, Floats, Ints, indices, same_length, within
+from sim.arguments import Bools, Floats, Ints, indices, same_length, within
 from sim.model_card import ModelCard, Range, register
 
 _STANDARD_DENSITY_KG_M3: Final = 1.2

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.consequence.arguments import Floats
+from sim.arguments import Floats
 from sim.consequence.dispersion_parameters import briggs_sigmas_m
 from sim.consequence.plume import concentration_kg_m3
 from sim.consequence.similarity_plume import (

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import quad, trapezoid
 
-from sim.consequence.arguments import Floats
+from sim.arguments import Floats
 from sim.consequence.dispersion_parameters import briggs_sigmas_m, ccps_puff_sigmas_m
 from sim.consequence.lateral_spread import crosswind_turbulence_m_s, travel_time_function
 from sim.consequence.plume import concentration_kg_m3, distance_to_concentration_m

@@ -10,7 +10,7 @@ from scipy.integrate import trapezoid
 from scipy.linalg import solve_banded
 from scipy.special import gamma
 
-from sim.consequence.arguments import Floats
+from sim.arguments import Floats
 from sim.consequence.plume_growth import plume_growth
 from sim.consequence.similarity_plume import (
     SimilarityPlume,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.fire.arguments import indices, same_length, within
+from sim.arguments import indices, same_length, within
 
 
 def test_value_at_the_edge_of_the_range_is_accepted() -> None:

@@ -1,0 +1,249 @@
+"""What each command does, between the command line and the library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reports.calendar_report import build_calendar_report
+from reports.exports.html import write_html
+from reports.exports.ics import write_calendar_ics
+from reports.exports.tables import write_gaps, write_outcomes, write_timeline
+from reports.exports.xlsx import write_calendar_workbook
+from reports.plan_evaluation import build_plan_evaluation
+from scenarios.errors import InputError
+from scenarios.importers.prepared_city import Request as ImportRequest
+from scenarios.importers.prepared_city import import_city
+from scenarios.model.base import Text
+from scenarios.model.duty import Reading
+from scenarios.model.pack import Pack
+from scenarios.pack import load_pack
+from sim.evaluation.statistics import Estimate
+from sim.replicate import Players, players
+from tuiyan.console import Out
+from tuiyan.drill_year import drill_problem, plan_year, weights_from_runs
+from tuiyan.evaluate import (
+    Played,
+    PolicyName,
+    Request,
+    n_replications,
+    plan_request,
+    play_request,
+)
+from tuiyan.packs import pack_root
+from tuiyan.run_folder import summary, whole_folder, write_data, write_json
+from tuiyan.verify import verify
+
+SHOWN = (
+    "total_response_time_s",
+    "evacuation_completion_s",
+    "time_to_control_s",
+    "casualties",
+    "deaths",
+    "responders_lost",
+)
+"""Measures that the terminal shows; all others are in the report."""
+
+
+def check_command(out: Out, name: str) -> None:
+    """`tuiyan check`: warnings are printed, problems are raised."""
+    root = pack_root(name)
+    pack, warnings = load_pack(root)
+    for warning in warnings:
+        out.line(f"warning: {warning}")
+    out.say(
+        "check_done",
+        pack=pack.header.title.get(out.lang),
+        n_nodes=f"{pack.roads.n_nodes:,}",
+        n_units=sum(group.count for group in pack.resources.units),
+        n_plans=len(pack.plans),
+        n_scenarios=len(pack.scenarios),
+        n_warnings=len(warnings),
+    )
+    out.finish(
+        {
+            "pack": pack.header.id,
+            "warnings": [str(warning) for warning in warnings],
+            "plans": list(pack.plans),
+            "scenarios": list(pack.scenarios),
+        }
+    )
+
+
+def run_command(
+    out: Out,
+    name: str,
+    scenario: str,
+    target: Path,
+    *,
+    plans: tuple[str, ...],
+    replications: int | None,
+    seed: int,
+    workers: int,
+    policy: PolicyName | None,
+    compare_policies: bool,
+) -> None:
+    """`tuiyan run`: play, evaluate, write the run folder."""
+    root = pack_root(name)
+    pack, _ = load_pack(root)
+    request = plan_request(
+        pack,
+        scenario,
+        plans=plans,
+        replications=replications,
+        seed=seed,
+        policy=policy,
+        compare_policies=compare_policies,
+    )
+    with players(pack, workers) as crew:
+        played = play_and_write(out, pack, root, crew, request, target)
+    out.say("run_done", folder=str(target))
+    out.finish(summary(played))
+
+
+def play_and_write(
+    out: Out, pack: Pack, root: Path, crew: Players, request: Request, target: Path
+) -> Played:
+    """Play one request, show its main numbers, write its folder."""
+    with out.progress("playing", n_replications(request)) as advance:
+        played = play_request(pack, crew, request, progress=advance)
+    show_result(out, played)
+    with whole_folder(target) as folder:
+        write_data(folder, played, pack, root)
+        write_tables(out, folder, played)
+        write_html(
+            folder / "report.html",
+            build_plan_evaluation(played.evaluation, out.lang, command=repeat_line(request, root)),
+        )
+    return played
+
+
+def repeat_line(request: Request, root: Path) -> str:
+    """The command that repeats a run."""
+    plans = " ".join(f"--plan {name}" for name in request.plans)
+    policy = f" --policy {request.policy}" if request.policy else ""
+    compare = " --compare-policies" if request.compare_policies else ""
+    return (
+        f"tuiyan run {root.name} {request.scenario} {plans} --replications {request.replications} "
+        f"--seed {request.seed}{policy}{compare} --out DIR"
+    )
+
+
+def write_tables(out: Out, folder: Path, played: Played) -> None:
+    """Outcomes, gaps and the replayed timeline as CSV."""
+    write_outcomes(folder / "outcomes.csv", played.evaluation, out.lang)
+    write_gaps(folder / "gaps.csv", played.evaluation, out.lang)
+    write_timeline(folder / "timeline.csv", played.evaluation, out.lang)
+
+
+def show_result(out: Out, played: Played) -> None:
+    """Print the main measures of each plan and the paired differences."""
+    evaluation, say = played.evaluation, out.translator
+    out.say(
+        "result_title",
+        scenario=evaluation.scenario.title.get(out.lang),
+        n=played.request.replications,
+    )
+    headings = [say.term("cli.measure"), *(plan.id for plan in evaluation.plans)]
+    if evaluation.differences:
+        headings.append(say.term("cli.difference"))
+    differences = {d.metric: d for d in evaluation.differences}
+    rows = []
+    for metric in SHOWN:
+        cells = [_interval(out, metric, evaluation.tables[p.id].mean(metric))
+                 for p in evaluation.plans]  # fmt: skip
+        if metric in differences:
+            mark = " *" if differences[metric].decided else ""
+            cells.append(_interval(out, metric, differences[metric].difference) + mark)
+        rows.append([say.metric(metric), *cells])
+    out.table(headings, rows)
+    if evaluation.differences:
+        out.say("decided_note")
+
+
+def _interval(out: Out, metric: str, estimate: Estimate) -> str:
+    """Value and interval in the unit that suits the measure."""
+    return out.translator.estimate(estimate, metric)
+
+
+def calendar_command(
+    out: Out, name: str, target: Path, *, year: int, reading: Reading, gaps: tuple[Path, ...]
+) -> None:
+    """`tuiyan calendar`: solve the year and write workbook, calendar file and page."""
+    weights = weights_from_runs(gaps)
+    write_calendar(out, pack_root(name), target, year=year, reading=reading, weights=weights)
+
+
+def write_calendar(
+    out: Out,
+    root: Path,
+    target: Path,
+    *,
+    year: int,
+    reading: Reading,
+    weights: dict[tuple[str, str], float],
+) -> None:
+    """Plan the year's drills and write every form of the calendar."""
+    problem = drill_problem(root, year=year, reading=reading, weights=weights)
+    out.say("calendar_start", n=len(problem.organisations), year=year)
+    plan = plan_year(problem)
+    calendar = plan.calendar
+    out.say(
+        "calendar_done",
+        n_drills=len(calendar.drills),
+        n_unplaced=len(calendar.unplaced),
+        certificate=plan.certificate.sentence(out.lang),
+    )
+    with whole_folder(target) as folder:
+        write_html(folder / "calendar.html", build_calendar_report(plan, problem, out.lang))
+        write_calendar_workbook(folder / "calendar.xlsx", plan, problem, out.lang)
+        write_calendar_ics(folder / "calendar.ics", plan, problem, out.lang)
+        (folder / "calendar.json").write_text(plan.to_json(), encoding="utf-8")
+        write_json(folder / "manifest.json", _calendar_manifest(plan, year))
+    out.say("run_done", folder=str(target))
+
+
+def verify_command(out: Out, folder: Path, *, workers: int) -> None:
+    """`tuiyan verify`: repeat a run and compare."""
+    with out.progress_later("playing") as start:
+        verdict = verify(folder, workers=workers, start=start)
+    for package, (before, now) in verdict.other_versions.items():
+        out.say("other_version", package=package, before=before, now=now)
+    out.finish(
+        {"same": verdict.same, "recorded": verdict.recorded, "recomputed": verdict.recomputed}
+    )
+    if not verdict.same:
+        raise InputError.one(
+            str(folder), "log_sha256", "the repetition gave other events",
+            got=verdict.recomputed, allowed=verdict.recorded,
+            cure="install the versions named in the manifest and try again",
+        )  # fmt: skip
+    out.say("verify_same", hash=verdict.recomputed[:16])
+
+
+def import_command(
+    out: Out,
+    folder: Path,
+    target: Path,
+    *,
+    name: str,
+    source: str,
+    licence: str,
+    template: str,
+    scenarios: tuple[str, ...],
+) -> None:
+    """`tuiyan import-city`: tables become a pack."""
+    lent, _ = load_pack(pack_root(template))
+    request = ImportRequest(
+        folder=folder,
+        name=name,
+        title=Text(zh=name, en=name),
+        source=source,
+        licence=licence,
+        scenarios=scenarios,
+    )
+    with whole_folder(target) as partial:
+        partial.rmdir()
+        report = import_city(request, lent, partial)
+    for sentence in report.sentences():
+        out.line(sentence)
+    out.say("run_done", folder=str(target))
