@@ -143,9 +143,7 @@ class Collapsed:
     blocks: tuple[Block, ...]
 
 
-Block = (
-    Heading | Paragraph | Bullets | Table | Figure | Map | Notes | KeyFacts | Collapsed
-)
+Block = Heading | Paragraph | Bullets | Table | Figure | Map | Notes | KeyFacts | Collapsed
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,19 +64,21 @@ def date_drills(problem: DatingProblem) -> Dating:
         ``"week_milp"``, or ``"greedy"`` when the exact stages gave no answer.
     """
     clock = _Clock()
+    if not problem.drills:
+        empty = _Candidate({}, 0, "nothing to date", 0, 0.0)
+        return _dating(problem, empty, bound=0, drop_bound=0, seconds={})
     best = _Candidate(greedy_days(problem), 0, "greedy", 0, 0.0)
     clock.lap("greedy")
     program = WeekProgram(problem)
     bound = _cost_bound(program, 0)
-    possible = bound > 0 or not problem.drills
+    possible = bound > 0
     drop_bound = 0 if possible else _drop_bound(program)
     clock.lap("bound")
-    cap = None if possible else _least_drops(program)
-    best = _better(problem, best, _attempt(program, cap, clock))
+    best = _better(problem, best, _attempt(program, clock, possible=possible))
     dropped, cost = _value(problem, best.days)
-    if dropped <= drop_bound and cost > bound * (1 + GOOD_GAP) and problem.members:
+    if problem.members and (dropped > drop_bound or cost > bound * (1 + GOOD_GAP)):
         tight = WeekProgram(problem, tight=True)
-        best = _better(problem, best, _attempt(tight, cap, clock))
+        best = _better(problem, best, _attempt(tight, clock, possible=possible))
     dropped = _value(problem, best.days)[0]
     if dropped:
         bound = _cost_bound(program, dropped)
@@ -84,9 +86,10 @@ def date_drills(problem: DatingProblem) -> Dating:
     return _dating(problem, best, bound=bound, drop_bound=drop_bound, seconds=clock.seconds)
 
 
-def _attempt(program: WeekProgram, cap: int | None, clock: _Clock) -> _Candidate | None:
+def _attempt(program: WeekProgram, clock: _Clock, *, possible: bool) -> _Candidate | None:
     """Weeks, days and repair, redone while the day stage teaches cuts and the answer is short."""
     problem = program.problem
+    cap = None if possible else _least_drops(program)
     best: _Candidate | None = None
     for iteration in range(1, MAX_ITERATIONS + 1):
         weeks, cap = _weeks(program, cap)

@@ -9,15 +9,15 @@ from typing import Final
 
 from icalendar import Alarm, Calendar, Event
 
-from reports.calendar_facts import CalendarFacts
-from reports.calendar_words import CalendarWords
+from reports.calendar.facts import CalendarFacts
+from reports.calendar.words import CalendarWords
 from reports.exports.safe_text import clean
 from reports.i18n.translator import Translator
 from scenarios.files import write_bytes_atomic
 from scenarios.model.base import Lang
 from scenarios.model.drill import ScheduledDrill
 
-_ALARMS: Final = (("calendar.alarm_30", 30), ("calendar.alarm_7", 7))
+_ALARM_DAYS: Final = (30, 7)
 """Working plan ready, and notice to everybody: days before the drill."""
 
 
@@ -120,7 +120,8 @@ def _event(
     event.add("transp", "TRANSPARENT")
     if drill.duties:
         event.add("x-tuiyan-duties", clean(" ".join(drill.duties)))
-    for key, days in _ALARMS:
+    for days in _ALARM_DAYS:
+        key = f"calendar.alarm_{days}_window" if facts.hides(item) else f"calendar.alarm_{days}"
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("trigger", timedelta(days=-days))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from datetime import date
@@ -26,9 +27,23 @@ LONGEST: Final = 32_767
 _A3: Final = 8
 """Number of the paper size A3 in the file format."""
 
+_BODY_PT: Final = 9
+_NORMAL_PT: Final = 11
+"""Widths of columns are counted in digits of the normal font, which has this size."""
+
+_LINE_PT: Final = 11.8
+"""Height of a line of body text, points."""
+
+_TALLEST_PT: Final = 400.0
+"""Excel allows rows of at most 409 points."""
+
 _LINE: Final = Side(style="thin", color="FFB8C4CD")
 _BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD: Final = PatternFill("solid", fgColor="FFE3ECF2")
+_PADDING: Final = 1.0
+_WRAP: Final = 1.04
+"""Wrapped text fills its lines only in part: room for the ragged ends."""
+
 _STAMP: Final = b"2000-01-01T00:00:00Z"
 """Written for the time of creation, so that the same calendar gives the same bytes."""
 
@@ -77,6 +92,7 @@ class _Forms:
             cell.alignment = Alignment(
                 horizontal="center" if centred else "left", vertical="top", wrap_text=True
             )
+            cell.font = Font(size=_BODY_PT)
             cell.number_format = "yyyy-mm-dd" if is_date else "General"
             cell.quotePrefix = quoted
             self._made[key] = cell
@@ -118,8 +134,14 @@ def _put(cell: Cell, value: Value) -> None:
 
 
 def _lay_out(page: Worksheet, sheet: Sheet) -> None:
-    for number, column in enumerate(sheet.columns, start=1):
-        page.column_dimensions[get_column_letter(number)].width = _width(sheet, number - 1, column)
+    widths = [_width(sheet, i, column) for i, column in enumerate(sheet.columns)]
+    for number, width in enumerate(widths, start=1):
+        page.column_dimensions[get_column_letter(number)].width = (
+            width * _BODY_PT / _NORMAL_PT + _PADDING
+        )
+    heads = tuple(column.title for column in sheet.columns)
+    for row_number, row in enumerate((heads, *sheet.rows), start=2):
+        page.row_dimensions[row_number].height = _height_pt(row, widths)
     page.freeze_panes = page.cell(3, sheet.frozen + 1)
     last = f"{get_column_letter(len(sheet.columns))}{2 + len(sheet.rows)}"
     if sheet.filtered and sheet.rows:
@@ -137,18 +159,28 @@ def _lay_out(page: Worksheet, sheet: Sheet) -> None:
 
 
 def _width(sheet: Sheet, index: int, column: SheetColumn) -> float:
-    """Width that holds the widest line of a column, between its head's and the column's limit."""
+    """Width that holds the widest line of a column, at most the column's limit."""
     values = (row[index] for row in sheet.rows)
-    widest = max((_shown_width(value) for value in values), default=0)
-    head = min(_shown_width(column.title), 12)
-    return min(max(widest, head), column.width) + 2.0
+    widest = max((max(_line_widths(value)) for value in values), default=0)
+    head = min(_line_widths(column.title)[0], 10)
+    return float(min(max(widest, head), column.width))
 
 
-def _shown_width(value: Value) -> int:
+def _height_pt(row: tuple[Value, ...], widths: list[float]) -> float:
+    """Height that shows every wrapped line: not all programs find it themselves."""
+    lines = (
+        sum(max(1, math.ceil(line * _WRAP / width)) for line in _line_widths(value))
+        for value, width in zip(row, widths, strict=True)
+    )
+    return min(max(lines) * _LINE_PT + 4.0, _TALLEST_PT)
+
+
+def _line_widths(value: Value) -> list[int]:
+    """Width of each line of a value, in half-width characters."""
     if isinstance(value, date):
-        return 10
-    lines = str("" if value is None else value).split("\n")
-    return max(sum(2 if east_asian_width(c) in "WFA" else 1 for c in line) for line in lines)
+        return [10]
+    lines = clean(str("" if value is None else value)).split("\n")
+    return [sum(2 if east_asian_width(c) in "WFA" else 1 for c in line) for line in lines]
 
 
 def _without_times(data: bytes) -> bytes:

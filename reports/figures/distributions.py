@@ -126,6 +126,3 @@ def _draw(ax: Axes, sample: NDArray[np.float64], n: int, i: int, name: str) -> N
         linewidth=0,
     )
     ax.step(x, y, where="post", color=colour, linestyle=line, linewidth=1.6, label=name)
-
-
-

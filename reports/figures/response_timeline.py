@@ -159,7 +159,9 @@ def _label_moments(ax: Axes, moments: Sequence[Moment], scale: Scale, end: float
     placed: list[tuple[float, float, float, int]] = []
     for moment in reversed(moments):
         x = moment.t_s / scale.factor
-        width = (display_width(clip(moment.short or moment.text, _LABEL)) * _POINTS_PER_HALF + 10) * per_point
+        width = (
+            display_width(clip(moment.short or moment.text, _LABEL)) * _POINTS_PER_HALF + 10
+        ) * per_point
         to_left = x + width > end
         left, right = (x - width, x) if to_left else (x, x + width)
         below = [lane for at, a, b, lane in placed if left <= at <= right or a <= x <= b]
@@ -198,6 +200,4 @@ def _legend(ax: Axes, translator: Translator) -> None:
             label=text("figure.deadline"),
         ),
     ]  # fmt: skip
-    ax.legend(
-        handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, fontsize=8
-    )
+    ax.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, fontsize=8)

@@ -185,7 +185,6 @@ class Translator:
         )
 
 
-
 def _free_of_dust(value: float) -> float:
     """Zero for what rounding leaves behind: event times are kept to the millisecond."""
     return 0.0 if abs(value) < 5e-5 else value

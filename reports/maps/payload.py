@@ -202,9 +202,7 @@ def _zone_text(level: str, labels: set[str], translator: Translator) -> str:
 def _caption(evaluation: Evaluation, replays: list[Replay], translator: Translator) -> str:
     names = {plan.id: translator.name(plan.name) for plan in evaluation.plans}
     which = (
-        translator.text(
-            "map.which", plan=names[replay.plan], number=replay.outcome.replication
-        )
+        translator.text("map.which", plan=names[replay.plan], number=replay.outcome.replication)
         for replay in replays
     )
     return translator.text(

@@ -29,9 +29,7 @@ def gaps(run: Run) -> list[Block]:
         if not found:
             blocks.append(Paragraph(text("gaps.none", n=run.n), "good"))
             continue
-        blocks.append(
-            Table(_columns(run), tuple(_row(gap, plan, run) for gap in found))
-        )
+        blocks.append(Table(_columns(run), tuple(_row(gap, plan, run) for gap in found)))
     return blocks
 
 

@@ -52,9 +52,7 @@ def inputs(run: Run) -> list[Block]:
 
 def _table(run: Run, rows: list[Row]) -> Table:
     translator, text = run.translator, run.translator.text
-    columns = tuple(
-        left(text(f"inputs.{name}")) for name in ("where", "what", "spread", "source")
-    )
+    columns = tuple(left(text(f"inputs.{name}")) for name in ("where", "what", "spread", "source"))
     found: list[tuple[Cell, ...]] = []
     for where, what, spread, provenance, parameter in rows:
         name = text("inputs.named", what=what, parameter=parameter) if parameter else what

@@ -129,9 +129,7 @@ def _figures(run: Run) -> list[Block]:
         blocks.append(Figure(style.to_svg(ax.get_figure(root=True)), text, text))
     drawn = [metric for metric in HEADLINES if _varies(run, metric)][:4]
     if drawn:
-        figure = distributions.distributions(
-            evaluation.tables, drawn, translator, run.short_names
-        )
+        figure = distributions.distributions(evaluation.tables, drawn, translator, run.short_names)
         text = translator.text("figure.distributions", n=run.n)
         blocks.append(Figure(style.to_svg(figure), text, text))
     return blocks

@@ -145,5 +145,3 @@ def reproduction(run: Run, command: str) -> list[Block]:
         Table(columns, tuple(cells(*fact) for fact in facts)),
         Collapsed(text("reproduction.files", n=len(files)), (Table(heads, files),)),
     ]
-
-

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reports.calendar_facts import CalendarFacts
-from reports.calendar_notes import calendar_notes
-from reports.calendar_words import CalendarWords
+from reports.calendar.facts import CalendarFacts
+from reports.calendar.notes import calendar_notes
+from reports.calendar.words import CalendarWords
 from reports.i18n.translator import Translator
 from reports.sheets import Sheet, SheetColumn, Value
 from scenarios.model.base import Lang
@@ -14,10 +14,10 @@ from scenarios.model.drill import ScheduledDrill
 from scenarios.model.duty import Duty
 
 _FORM: tuple[tuple[str, int], ...] = (
-    ("number", 6), ("title", 34), ("plans", 34), ("scenario", 14), ("type", 14), ("leader", 22),
-    ("partners", 22), ("teams", 22), ("when", 16), ("place", 12), ("programme_by", 12),
-    ("limit", 12), ("n_participants", 8), ("budget", 8), ("basis", 52), ("report", 30),
-    ("evaluator", 8), ("contact", 12), ("done", 8), ("remarks", 24), ("id", 20),
+    ("number", 5), ("title", 26), ("plans", 26), ("scenario", 10), ("type", 10), ("leader", 18),
+    ("partners", 14), ("teams", 16), ("when", 11), ("place", 8), ("programme_by", 10),
+    ("limit", 10), ("n_participants", 7), ("budget", 8), ("basis", 44), ("report", 18),
+    ("evaluator", 8), ("contact", 10), ("done", 8), ("remarks", 14), ("id", 14),
 )  # fmt: skip
 """Columns of the yearly plan form and their greatest widths (reference: drills.md, section 5)."""
 
@@ -48,9 +48,7 @@ def calendar_workbook(facts: CalendarFacts, lang: Lang) -> tuple[Sheet, ...]:
 
 
 class _Book:
-    def __init__(
-        self, facts: CalendarFacts, translator: Translator, words: CalendarWords
-    ) -> None:
+    def __init__(self, facts: CalendarFacts, translator: Translator, words: CalendarWords) -> None:
         self._facts = facts
         self._translator = translator
         self._words = words
@@ -96,7 +94,7 @@ class _Book:
             "programme_by": None if hidden else item.programme_by,
             "limit": drill.last,
             "n_participants": drill.n_participants or None,
-            "basis": words.all_bases(drill),
+            "basis": words.short_bases(drill),
             "report": words.reports(drill),
             "remarks": words.remarks(item),
             "id": drill.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from reports.calendar_facts import CalendarFacts
+from reports.calendar.facts import CalendarFacts
 from reports.i18n.translator import Translator
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from reports.calendar_facts import CalendarFacts
+from typing import Final
+
+from reports.calendar.facts import CalendarFacts
 from reports.i18n.translator import Translator
 from scenarios.model.base import Text
 from scenarios.model.drill import Drill, ScheduledDrill
 from scenarios.model.duty import Duty
 from scenarios.rules.wording import basis
+
+_GOVERNING: Final = frozenset({"city_government", "county_government", "development_zone"})
+"""Sectors whose bodies stand for their area."""
 
 
 class CalendarWords:
@@ -18,8 +23,12 @@ class CalendarWords:
         self._translator = translator
 
     def county(self, code: str) -> str:
-        """Name of a county-level unit."""
-        return self._named(self._facts.counties.get(code), code)
+        """Name of a county-level unit; of its governing body where the unit itself has none."""
+        found = self._facts.counties.get(code)
+        if found is None:
+            bodies = (o for o in self._facts.organisations.values() if o.county == code)
+            found = next((o.name for o in bodies if _GOVERNING & set(o.sectors)), None)
+        return self._named(found, code)
 
     def organisation(self, key: str) -> str:
         """Name of an organisation."""
@@ -44,7 +53,9 @@ class CalendarWords:
         for reference in drill.plans:
             owner, _, key = reference.partition("/")
             organisation = self._facts.organisations.get(owner)
-            plan = next((p for p in organisation.plans if p.id == key), None) if organisation else None
+            plan = (
+                next((p for p in organisation.plans if p.id == key), None) if organisation else None
+            )
             if plan is None:
                 parts.append(reference)
                 continue
@@ -62,7 +73,10 @@ class CalendarWords:
     def type(self, drill: Drill) -> str:
         """Kind and form; whether it is unannounced or stays indoors."""
         translator = self._translator
-        parts = [translator.term(f"drill_kind.{drill.kind}"), translator.term(f"drill_form.{drill.form}")]
+        parts = [
+            translator.term(f"drill_kind.{drill.kind}"),
+            translator.term(f"drill_form.{drill.form}"),
+        ]
         if not drill.announced:
             parts.append(translator.text("calendar.unannounced"))
         if drill.indoor:
@@ -89,6 +103,24 @@ class CalendarWords:
         return self._translator.term("sign.semicolon").join(
             self.basis(drill.county, rule) for rule in drill.rules
         )
+
+    def short_bases(self, drill: Drill) -> str:
+        """Instrument, article and standing of each rule, one a line."""
+        found: list[str] = []
+        for key in drill.rules:
+            rule = self._facts.rule(drill.county, key)
+            if rule is None:
+                found.append(key)
+                continue
+            found.append(
+                self._translator.text(
+                    "calendar.short_basis",
+                    instrument=self._translator.name(rule.instrument),
+                    article=self._translator.name(rule.article),
+                    standing=self._translator.term(f"standing_short.{rule.standing}"),
+                )
+            )
+        return "\n".join(found)
 
     def reports(self, drill: Drill) -> str:
         """What must be reported after a drill, by the rules that ask for it."""
