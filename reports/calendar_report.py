@@ -6,8 +6,8 @@ from collections import Counter
 
 from reports.calendar.facts import CalendarFacts
 from reports.calendar.notes import calendar_notes
-from reports.calendar.words import CalendarWords
 from reports.calendar.tables import CalendarTables
+from reports.calendar.words import CalendarWords
 from reports.document import Block, Document, Fact, Figure, Heading, KeyFacts, Notes
 from reports.i18n.translator import Translator
 from scenarios.model.base import Lang
@@ -35,7 +35,10 @@ def build_calendar_report(
         lang=lang,
         title=text("calendar.title", year=str(facts.calendar.year), jurisdiction=jurisdiction),
         subtitle=text(
-            "calendar.subtitle", n=len(facts.calendar.scheduled), duties=len(facts.duties)
+            "calendar.subtitle",
+            n=len(facts.calendar.scheduled),
+            met=facts.n_met,
+            duties=len(facts.duties),
         ),
         badges=page.badges(),
         blocks=(
@@ -113,7 +116,7 @@ class _Page:
         from reports.figures import style, week_load  # noqa: PLC0415 - matplotlib is slow to import
 
         text = self.translator.text
-        svg = style.to_svg(week_load.week_load(weeks, self.translator).get_figure(root=True))
+        svg = style.to_svg(week_load.week_load(weeks, self.translator))
         n = len(self.facts.calendar.scheduled)
         caption = text("figure.week_load", year=str(self.facts.calendar.year), n=n)
         return [

@@ -26,8 +26,7 @@ class Labels:
             for number, unit in enumerate(group.unit_ids(), start=1):
                 self._units[unit] = self._unit_name(group.name, station, number, group.count)
                 self.vehicles[unit] = group.vehicle
-        places = (*resources.hospitals, *resources.depots, *resources.stations)
-        self._places = {place.id: translator.name(place.name) for place in places}
+        self._places = {thing.id: translator.name(thing.name) for _, thing in resources.sited()}
         jurisdiction = pack.header.jurisdiction
         self._counties = {c.id: translator.name(c.name) for c in jurisdiction.counties}
         self._counties.setdefault(jurisdiction.id, translator.name(jurisdiction.name))

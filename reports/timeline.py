@@ -45,8 +45,9 @@ class TaskSpan:
 
     @property
     def is_late(self) -> bool:
-        """Whether work began after the planned limit."""
-        return self.deadline_s is not None and self.started_s > self.deadline_s
+        """Whether work began after the planned limit; work that never began is not late."""
+        limit_s = math.inf if self.deadline_s is None else self.deadline_s
+        return limit_s < self.started_s < math.inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,9 @@ def set_up(
 def _staging(stage: Stage, hazard: Hazard) -> int:
     """Node where responders gather: nearest to the hazard's staging point, outside its zone."""
     x, y = hazard.staging_xy()
-    zone = arcs_inside(stage.base.arrays, hazard.closes, origin_m=stage.origin_m)
+    zone = arcs_inside(
+        stage.base.arrays, hazard.closes, origin_m=stage.origin_m, reach_m=hazard.reach_m()
+    )
     return nearest_open_node(
         stage.base.arrays,
         stage.origin_m[0] + x,

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from optimization.calendar.plan import CalendarPlan, CalendarProblem
 from optimization.solution import Certificate
 from scenarios.model.base import Text
 from scenarios.model.calendar import CalendarYear
 from scenarios.model.drill import DrillCalendar, ScheduledDrill
 from scenarios.model.duty import Duty, Rule, Undated
 from scenarios.model.organisation import Organisation
+
+if TYPE_CHECKING:  # the solvers behind these types are slow to import and not needed here
+    from optimization.calendar.plan import CalendarPlan, CalendarProblem
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,11 @@ class CalendarFacts:
             for duty in item.drill.duties:
                 found[duty].append(item)
         return {duty: tuple(items) for duty, items in found.items()}
+
+    @cached_property
+    def n_met(self) -> int:
+        """Duties for which enough drills have a date."""
+        return sum(len(self.drills_of.get(d.id, ())) >= d.count for d in self.duties)
 
     @cached_property
     def county_of(self) -> Mapping[str, str]:

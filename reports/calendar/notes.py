@@ -26,7 +26,7 @@ def calendar_notes(facts: CalendarFacts, translator: Translator) -> tuple[Note, 
     found = [
         (
             "count",
-            text("notes.count_text", drills=len(drills), duties=len(facts.duties),
+            text("notes.count_text", drills=len(drills), duties=len(facts.duties), met=facts.n_met,
                  legal=standing["legal"], check=standing["check"],
                  recommended=standing["recommended"]),
         ),

@@ -10,7 +10,6 @@ from reports.document import Block, Bullets, Cell, Collapsed, Heading, Paragraph
 from reports.i18n.translator import Translator
 from reports.sections.common import cells, left, middle, right
 from scenarios.model.drill import ScheduledDrill
-from scenarios.model.duty import Rule
 
 
 class CalendarTables:
@@ -79,7 +78,7 @@ class CalendarTables:
         calendar = self.facts.calendar
         blocks: list[Block] = [Heading(text("calendar.unplaced_title"), "unplaced")]
         if calendar.unplaced:
-            heads = ("title", "reason", "repair", "proof", "basis")
+            heads = ("title", "reason", "repair", "proof", "consequence", "basis")
             rows = tuple(
                 (
                     Cell(name(item.drill.title)),
@@ -87,6 +86,7 @@ class CalendarTables:
                     *cells(
                         name(item.repair),
                         text("book.proved" if item.proved else "book.not_proved"),
+                        self.words.consequence(item.drill),
                         self.words.all_bases(item.drill),
                     ),
                 )
@@ -150,7 +150,7 @@ class CalendarTables:
             rule = self.facts.rule(where[key], key)
             if rule is None:
                 continue
-            tone = "plain" if rule.standing == "legal" else "warning"
+            tone: Tone = "plain" if rule.standing == "legal" else "warning"
             rows.append(
                 (
                     *cells(key, self.words.basis(where[key], key)),

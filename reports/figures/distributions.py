@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from reports.figures.style import axes_or_new, rendering, wrap
-from reports.i18n.quantity import Scale, scale_for
+from reports.i18n.quantity import scale_for
 from reports.i18n.translator import Translator
 from reports.palette import PLANS
 from sim.evaluation.metrics import METRICS

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
 
 from reports.figures.style import axes_or_new, clip, display_width, rendering, wrap
 from reports.i18n.quantity import Scale, scale_for
@@ -107,7 +108,7 @@ def casualty_curve(
             ax.lines[-1].set_label(label)
         ax.set_xlim(0, float(t[-1]) * 1.01)
         ax.set_ylim(0, max(1.0, 1.08 * float(np.max(series.injured, initial=0))))
-        ax.yaxis.get_major_locator().set_params(integer=True)
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.grid(visible=True)
         ax.set_xlabel(translator.text("figure.time_axis", unit=translator.term(scale.code)))
         ax.set_ylabel(translator.text("figure.people"))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 from unicodedata import east_asian_width
 
 import matplotlib as mpl
@@ -24,14 +24,15 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from pylopdf_fonts_zh_cn import sans_path
 
-from reports.palette import GREY, INK, PLANS
+from reports.palette import GREY, INK
 from scenarios.errors import InputError
 
+FAMILY: Final = "Noto Sans SC"
 FONT_SIZE: Final = 9.0
 """Points."""
 
-_RC: Final[dict[str, object]] = {
-    "font.family": "Noto Sans SC",
+_RC: Final[dict[Any, Any]] = {
+    "font.family": FAMILY,
     "font.size": FONT_SIZE,
     "axes.titlesize": 10.0,
     "axes.titlelocation": "left",
@@ -42,7 +43,6 @@ _RC: Final[dict[str, object]] = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.axisbelow": True,
-    "axes.prop_cycle": mpl.cycler(color=PLANS),
     "xtick.color": GREY,
     "ytick.color": GREY,
     "xtick.labelcolor": INK,
@@ -94,19 +94,25 @@ def axes_or_new(ax: Axes | None, *, width_in: float = 8.0, height_in: float = 4.
     return Figure(figsize=(width_in, height_in), layout="constrained").add_subplot()
 
 
-def to_svg(figure: Figure) -> str:
-    """The figure as SVG with all text as paths: same input, same bytes, on every machine.
+def to_svg(drawing: Figure | Axes) -> str:
+    """A figure, or that of some axes, as SVG with all text as paths: same input, same bytes.
 
     Raises
     ------
     InputError
         If the font lacks a character that the figure draws.
     """
+    figure = drawing if isinstance(drawing, Figure) else drawing.get_figure(root=True)
+    assert figure is not None
+    texts = cast("list[Text]", figure.findobj(Text))
+    _check_glyphs(text.get_text() for text in texts)
+    for text in texts:
+        text.set_fontfamily(FAMILY)
     stream = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with rendering():
         # straight to the canvas: `savefig` would draw everything a second time
-        FigureCanvasSVG(figure).print_svg(stream, metadata=nothing)
+        FigureCanvasSVG(figure).print_svg(stream, metadata=nothing)  # type: ignore[no-untyped-call]
     _check_glyphs(text.get_text() for text in cast("list[Text]", figure.findobj(Text)))
     svg = stream.getvalue()
     return re.sub(r"^.*?(?=<svg )", "", svg, count=1, flags=re.DOTALL)
@@ -145,22 +151,22 @@ def clip(text: str, width: int) -> str:
     """
     if display_width(text) <= width:
         return text
-    while display_width(text) > width - 1:
+    while display_width(text) > width - 2:
         text = text[:-1]
     return text.rstrip() + "…"
 
 
 def wrap(text: str, width: int) -> str:
-    """Text broken into lines of at most `width` half-width characters.
+    r"""Text broken into lines of at most `width` half-width characters.
 
     Latin words stay whole where they fit; Chinese may break anywhere but before punctuation.
 
     Examples
     --------
     >>> wrap("time to control", 8)
-    'time to\\ncontrol'
+    'time to\ncontrol'
     >>> wrap("现场指挥部建立时间", 10)
-    '现场指挥部\\n建立时间'
+    '现场指挥部\n建立时间'
     """
     pieces = re.findall(r"[\x21-\x7e\u00a0\u2212]+\s*|\s+|.[，。、；：）”！？》%]*", text)
     lines = [""]

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from reports.figures.style import axes_or_new, rendering
 from reports.i18n.translator import Translator
@@ -49,7 +50,7 @@ def week_load(
         step = max(1, len(mondays) // 13)
         ax.set_xticks(x[::step], [monday.strftime("%m-%d") for monday in mondays[::step]])
         ax.set_xlim(-0.7, len(mondays) - 0.3)
-        ax.yaxis.get_major_locator().set_params(integer=True)
+        ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.grid(axis="y")
         ax.set_xlabel(translator.text("figure.week_axis"))
         ax.set_ylabel(translator.text("figure.drills_axis"))

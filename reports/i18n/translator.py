@@ -151,9 +151,9 @@ class Translator:
 
         Examples
         --------
-        >>> found = Estimate(600.0, 540.0, 660.0, 40)
+        >>> found = Estimate(600.0, 534.0, 666.0, 40)
         >>> Translator("en").estimate(found, "s").replace(chr(160), " ")
-        '10.0 min (9.0 to 11.0)'
+        '10.0 min (8.9 to 11.1)'
         """
         ends = (found.value, found.low, found.high)
         if not math.isfinite(found.value):

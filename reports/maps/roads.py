@@ -1,4 +1,4 @@
-"""Roads for a map: clipped to what is shown, both directions drawn once, chained into long lines."""
+"""Roads for a map: clipped to what is shown, drawn once for both directions, as long lines."""
 
 from __future__ import annotations
 

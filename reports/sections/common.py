@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os.path
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Final
 
 from reports.document import Cell, Column
@@ -98,7 +98,8 @@ def shortened(names: Sequence[str], lang: Lang) -> tuple[str, ...]:
     >>> shortened(("Chlorine plan A", "Chlorine plan B (new)"), "en")
     ('plan A', 'plan B (new)')
     """
-    shared = os.path.commonprefix([name + " " for name in names])
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    shared = "".join(letters[0] for letters in alike)
     cut = shared.rfind(" ") + 1
     if lang == "en":
         cut = shared.rfind(" ", 0, max(cut - 1, 0)) + 1

@@ -131,15 +131,10 @@ def _walk(run: Run) -> Iterator[tuple[str, str, Provenance]]:
         yield from _substance(substance, name(substance.name))
     for plan in evaluation.plans:
         yield "plan", name(plan.name), plan.provenance
-    groups = {
-        "station": pack.resources.stations,
-        "unit": pack.resources.units,
-        "hospital": pack.resources.hospitals,
-        "depot": pack.resources.depots,
-    }
-    for part, things in groups.items():
-        for thing in things:
-            yield part, name(thing.name), thing.provenance
+    for field_name, thing in pack.resources.sited():
+        yield field_name.partition("s[")[0], name(thing.name), thing.provenance
+    for group in pack.resources.units:
+        yield "unit", name(group.name), group.provenance
     yield "roads", name(pack.roads.meta.title), pack.roads.meta.provenance
     for parameter in _parameters(run):
         if parameter in pack.laws:

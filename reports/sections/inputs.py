@@ -12,7 +12,7 @@ from scenarios.model.base import Provenance
 from scenarios.model.distribution import TimeSpec
 from scenarios.model.effect import Rescue
 from scenarios.model.incident import BuildingFire, GasExplosion, MineExplosion, ToxicRelease
-from scenarios.model.plan import Plan
+from scenarios.model.plan import CasualtyCare, Plan, ProtectiveAction, Task
 from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
 
 Row = tuple[str, str, str, Provenance | None, str]
@@ -133,26 +133,37 @@ def _plan(run: Run, plan: Plan, book: Spreads) -> Iterator[Row]:
     for step in plan.notification:
         yield _time(name(step.name), term("input.delay"), step.delay, book)
     for task in plan.tasks:
-        for field, law in (("setup", task.setup), ("duration", task.duration)):
-            if law is not None:
-                yield _time(name(task.name), term(f"input.{field}"), law, book)
-        if task.success_prob < 1:
-            chance = translator.percent(task.success_prob)
-            yield name(task.name), term("input.success_prob"), chance, plan.provenance, ""
-        for effect in task.effects:
-            if isinstance(effect, Rescue):
-                yield _time(name(task.name), term("input.per_person"), effect.per_person, book)
+        yield from _task(run, plan, task, book)
     for action in plan.protective_actions:
-        title = name(action.name)
-        yield _time(title, term("input.alert_median"), action.alert.median, book)
-        yield _time(title, term("input.preparation"), action.preparation, book)
-        for field, share in (
-            ("reach_frac", action.alert.reach_frac),
-            ("compliance_frac", action.compliance_frac),
-        ):
-            yield title, term(f"input.{field}"), translator.percent(share), plan.provenance, ""
-    care = plan.casualty_care
-    where = translator.text("inputs.care")
+        yield from _action(run, plan, action, book)
+    yield from _care(run, plan.casualty_care, book)
+
+
+def _task(run: Run, plan: Plan, task: Task, book: Spreads) -> Iterator[Row]:
+    term, title = run.translator.term, run.translator.name(task.name)
+    for field, law in (("setup", task.setup), ("duration", task.duration)):
+        if law is not None:
+            yield _time(title, term(f"input.{field}"), law, book)
+    if task.success_prob < 1:
+        chance = run.translator.percent(task.success_prob)
+        yield title, term("input.success_prob"), chance, plan.provenance, ""
+    for effect in task.effects:
+        if isinstance(effect, Rescue):
+            yield _time(title, term("input.per_person"), effect.per_person, book)
+
+
+def _action(run: Run, plan: Plan, action: ProtectiveAction, book: Spreads) -> Iterator[Row]:
+    term, title = run.translator.term, run.translator.name(action.name)
+    yield _time(title, term("input.alert_median"), action.alert.median, book)
+    yield _time(title, term("input.preparation"), action.preparation, book)
+    shares = {"reach_frac": action.alert.reach_frac, "compliance_frac": action.compliance_frac}
+    for field, share in shares.items():
+        shown = run.translator.percent(share)
+        yield title, term(f"input.{field}"), shown, plan.provenance, ""
+
+
+def _care(run: Run, care: CasualtyCare, book: Spreads) -> Iterator[Row]:
+    term, where = run.translator.term, run.translator.text("inputs.care")
     laws = {"triage": care.triage, "decontaminate": care.decontaminate}
     laws |= {"load": care.load, "handover": care.handover}
     for field, law in laws.items():

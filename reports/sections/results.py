@@ -126,7 +126,7 @@ def _figures(run: Run) -> list[Block]:
         first, second = (run.short_names[plan.id] for plan in evaluation.plans[:2])
         ax = comparison.comparison(evaluation.differences, translator, first, second)
         text = translator.text("figure.comparison", first=first, second=second, n=run.n)
-        blocks.append(Figure(style.to_svg(ax.get_figure(root=True)), text, text))
+        blocks.append(Figure(style.to_svg(ax), text, text))
     drawn = [metric for metric in HEADLINES if _varies(run, metric)][:4]
     if drawn:
         figure = distributions.distributions(evaluation.tables, drawn, translator, run.short_names)

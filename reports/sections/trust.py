@@ -16,7 +16,7 @@ _OUTSIDE: Final = re.compile(r"^(\w+) = (\S+) outside (\S+?)\.\.(\S+) (.+)$")
 
 def models(run: Run) -> list[Block]:
     """Cards of the models that took part and what was asked of them outside their range."""
-    translator, text = run.translator, run.translator.text
+    text = run.translator.text
     cards = run.evaluation.cards
     blocks: list[Block] = [
         Heading(text("models.title"), "models"),

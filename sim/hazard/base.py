@@ -108,7 +108,10 @@ class Hazard(Protocol):
         ...
 
     def closes(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Which points of the road lie in the zone that no vehicle may enter."""
+        """Which points of the road lie in the zone that no vehicle may enter.
+
+        No point farther away than `reach_m` does.
+        """
         ...
 
     def protect(self, order: ProtectionOrder) -> None:

@@ -18,6 +18,9 @@ from sim.streams import Streams
 ESCAPE_S: Final = 600.0
 """A person moderately hurt who can still walk is out of the cloud after this time (assumed)."""
 
+_LETHAL: Final = 3
+"""Highest severity: the load would kill."""
+
 _SAMPLE: Final = 2000
 """People drawn to follow how an evacuation of a whole zone proceeds."""
 
@@ -89,6 +92,7 @@ class Exposed:
         self._band = luck[2]
         self._load = np.zeros(self.n)
         self._severity = np.zeros(self.n, dtype=np.int8)
+        self._next_load = self._thresholds[0].copy() if self.n else np.zeros(0)
         self._present = np.ones(self.n, dtype=bool)
         self._leave_s = np.full(self.n, np.inf)
         self._shelter_s = np.full(self.n, np.inf)
@@ -121,10 +125,9 @@ class Exposed:
         """Who has been hurt, who has got worse, who has left; written into the report."""
         if not self.n:
             return
-        level: NDArray[np.int8] = (self._load >= self._thresholds).sum(axis=0, dtype=np.int8)
-        changed = np.flatnonzero(level > self._severity)
-        for person in changed.tolist():
-            self._hurt(person, int(level[person]), now_s, report)
+        for person in np.flatnonzero(self._load >= self._next_load).tolist():
+            level = int(np.count_nonzero(self._load[person] >= self._thresholds[:, person]))
+            self._hurt(person, level, now_s, report)
         leaving = np.flatnonzero(self._present & (self._leave_s <= now_s))
         for person in leaving[self._severity[leaving] == 1].tolist():
             report.harmed.append(Harm(person, Injury.poison, self._rpm(person, 1), trapped=False))
@@ -138,6 +141,7 @@ class Exposed:
     def _hurt(self, person: int, level: int, now_s: float, report: HazardReport) -> None:
         before = int(self._severity[person])
         self._severity[person] = level
+        self._next_load[person] = self._thresholds[level, person] if level < _LETHAL else np.inf
         if level == 1:
             self._leave_s[person] = min(self._leave_s[person], now_s + ESCAPE_S)
         elif before < 2:

@@ -43,6 +43,7 @@ BLOCKED: Final = 10_000.0
 FRESH_AIR_OXYGEN: Final = 0.2093
 CLEAR_METHANE: Final = 0.01
 ESCAPE_HORIZON_S: Final = 7200.0
+ESCAPE_STEP_S: Final = 30.0
 ZONE_M: Final = 200.0
 _SEVERE = 2
 """Severity from which a miner cannot walk."""
@@ -55,6 +56,7 @@ class MineExplosionHazard:
         incident = scenario.incident
         assert isinstance(incident, MineExplosion)
         self._streams = streams
+        self._horizon_s = scenario.horizon_s
         self._mine = source.mine
         self._layout = layout = MineLayout.of(source.mine)
         self._road = layout.road(incident.roadway)
@@ -74,22 +76,27 @@ class MineExplosionHazard:
         )
         broken = streams.uniform("stoppings") < incident.stoppings_broken_prob
         self._fire = streams.uniform("fire_remains") < incident.fire_remains_prob
-        self._q_before = self._face_air(np.ones(layout.start.size))
+        untouched = (1.0,) * layout.start.size
+        self._q_before = abs(float(layout.air(untouched)[self._road]))
         blocked = streams.uniform("roof_fall") < incident.face_blocked_prob
         self._air = layout.air(self._damage(broken=broken, blocked=blocked))
         self._face_air_m3_s = max(abs(float(self._air[self._road])), 1e-3)
-        self._methane = 0.0
         self._cleared_s = self._fume_clearing_s()
-        self._second_at = -math.log1p(-streams.uniform("second_explosion"))
-        self._strain = 0.0
+        self._n_again = 0
+        self._second_at = self._draw_second()
         self._state = np.zeros(self.n, dtype=np.int8)
         self._freed = np.zeros(self.n, dtype=bool)
         self._orders: list[ProtectionOrder] = []
+        middle_m = float(layout.length_m[self._road]) / 2
+        self._distance_m = from_point_m(layout, self._miners, self._road, middle_m)
+        self._ways = ways_out(layout, self._miners, without=self._road)
+        self._fumes_s = self._fume_arrival_s()
         self._start_s = self._plan_start()
         self._escape()
         self._last_s = -1.0
         self._told: set[str] = set()
         self._restored = False
+        self._foresee(0.0, methane=0.0, strain=0.0)
 
     # -- what the engine asks -----------------------------------------------------------------
 
@@ -150,7 +157,7 @@ class MineExplosionHazard:
             self._hurt(self._blast(), Injury.trauma, report)
         else:
             self._ventilate(controls)
-            self._gather_gas(now_s - self._last_s, now_s, report)
+            self._explode_again(now_s, report)
             self._collapse(now_s, report)
         self._last_s = now_s
         if now_s >= self._cleared_s and "fumes_cleared" not in self._told:
@@ -164,35 +171,60 @@ class MineExplosionHazard:
 
     def _ventilate(self, controls: Controls) -> None:
         """Restored air brings the face back to its normal quantity; a dead fire stays dead."""
-        self._fire &= not controls.source_extinguished
-        if controls.ventilation_restored and not self._restored:
+        put_out = self._fire and controls.source_extinguished
+        restored = controls.ventilation_restored and not self._restored
+        if not (put_out or restored):
+            return
+        self._fire &= not put_out
+        if restored:
             self._restored = True
             self._face_air_m3_s = max(self._q_before, self._face_air_m3_s)
             self._cleared_s = self._last_s + self._fume_clearing_s()
+        methane, strain = self._gas_at(self._last_s)
+        self._foresee(self._last_s, methane=methane, strain=strain)
 
-    def _gather_gas(self, step_s: float, now_s: float, report: HazardReport) -> None:
-        """Methane at the face, and whether it explodes again."""
-        volume = float(self._layout.volume_m3[self._road])
-        self._methane = float(
-            methane_frac(
-                time_s=step_s,
-                emission_m3_s=self._mine.methane_emission_m3_s,
-                air_quantity_m3_s=self._face_air_m3_s,
-                volume_m3=volume,
-                initial_frac=self._methane,
-            )
+    def _foresee(self, from_s: float, *, methane: float, strain: float) -> None:
+        """Methane at the face and expected repeat explosions, minute by minute from now on.
+
+        Both follow from the air and the fire, which change a few times in a replication at most;
+        they are reckoned for the whole time ahead at once, and anew at each change.
+        """
+        time_s = np.arange(0.0, self._horizon_s + STEP_S, STEP_S)
+        gas = methane_frac(
+            time_s=time_s,
+            emission_m3_s=self._mine.methane_emission_m3_s,
+            air_quantity_m3_s=self._face_air_m3_s,
+            volume_m3=float(self._layout.volume_m3[self._road]),
+            initial_frac=methane,
         )
         rate = hazard_rate_per_s(
-            methane_frac=self._methane,
-            oxygen_frac=FRESH_AIR_OXYGEN * (1.0 - self._methane),
+            methane_frac=gas,
+            oxygen_frac=FRESH_AIR_OXYGEN * (1.0 - gas),
             fire_burns=self._fire,
         )
-        self._strain += float(rate) * step_s
-        if self._strain >= self._second_at:
-            self._strain, self._methane = 0.0, 0.0
-            self._second_at = -math.log1p(-self._streams.uniform("second_explosion"))
-            report.milestones.append("second_explosion")
-            self._kill_trapped(now_s, report)
+        rate[0] = 0.0  # the step that has just ended is in `strain` already
+        self._foreseen = from_s, gas, strain + np.cumsum(rate) * STEP_S
+
+    def _gas_at(self, now_s: float) -> tuple[float, float]:
+        """Methane at the face and the expected number of repeat explosions so far."""
+        from_s, gas, strain = self._foreseen
+        step = min(round((now_s - from_s) / STEP_S), gas.size - 1)
+        return float(gas[step]), float(strain[step])
+
+    def _explode_again(self, now_s: float, report: HazardReport) -> None:
+        """A second explosion, when the danger run up since the last one reaches what was drawn."""
+        _, strain = self._gas_at(now_s)
+        if strain < self._second_at:
+            return
+        self._n_again += 1
+        self._second_at = self._draw_second()
+        self._foresee(now_s, methane=0.0, strain=0.0)
+        report.milestones.append("second_explosion")
+        self._kill_trapped(now_s, report)
+
+    def _draw_second(self) -> float:
+        """Expected number of explosions at which the next one comes: exponential, mean 1."""
+        return -math.log1p(-self._streams.uniform("second_explosion", str(self._n_again)))
 
     def _kill_trapped(self, now_s: float, report: HazardReport) -> None:
         """Whoever still lies in the mine when it explodes again does not live."""
@@ -208,8 +240,7 @@ class MineExplosionHazard:
 
     def _blast(self) -> NDArray[np.int8]:
         """Severity of each miner by overpressure and flame."""
-        middle_m = float(self._layout.length_m[self._road]) / 2
-        distance_m = from_point_m(self._layout, self._miners, self._road, middle_m)
+        distance_m = self._distance_m
         pressure = overpressure_on_path_pa(path_m=distance_m, gas_length_m=self._gas_m)
         by_blast = blast_severity(np.asarray(pressure), self._tolerance)
         in_flame = distance_m <= float(flame_length_m(gas_length_m=self._gas_m)) / 2
@@ -219,17 +250,16 @@ class MineExplosionHazard:
 
     def _plan_start(self) -> NDArray[np.float64]:
         """Miners near enough to feel the blast start at once; the others wait to be told."""
-        middle_m = float(self._layout.length_m[self._road]) / 2
-        distance_m = from_point_m(self._layout, self._miners, self._road, middle_m)
-        pressure = np.asarray(overpressure_on_path_pa(path_m=distance_m, gas_length_m=self._gas_m))
+        pressure = np.asarray(
+            overpressure_on_path_pa(path_m=self._distance_m, gas_length_m=self._gas_m)
+        )
         return np.where(pressure >= FELT_PA, 0.0, ESCAPE_HORIZON_S)
 
     def _escape(self) -> None:
         """Walk everybody out with the present start times; fixes who collapses when."""
-        way_m, station_m, junction = ways_out(self._layout, self._miners, without=self._road)
-        reached = self._fume_arrival_s()
-        arrive = np.where(junction >= 0, reached[junction], np.inf)
-        arrive[:, 0] = self._fumes_at_place(reached)
+        way_m, station_m, junction = self._ways
+        arrive = np.where(junction >= 0, self._fumes_s[junction], np.inf)
+        arrive[:, 0] = self._fumes_at_place(self._fumes_s)
         start_s = np.minimum(self._start_s, arrive[:, 0])  # fumes themselves are a warning
         walking = np.isfinite(way_m)
         end = escape(
@@ -242,6 +272,7 @@ class MineExplosionHazard:
             rated_time_s=self._mine.self_rescuer_s,
             collapse_dose=self._collapse_dose,
             horizon_s=ESCAPE_HORIZON_S,
+            time_step_s=ESCAPE_STEP_S,
         )
         able = walking & (self._state < _SEVERE)
         self._safe_s = np.where(able, end.out_s, np.inf)
@@ -250,6 +281,8 @@ class MineExplosionHazard:
     def _collapse(self, now_s: float, report: HazardReport) -> None:
         """Miners who have collapsed in the fumes, or who have come out hurt."""
         falling = np.flatnonzero((self._fall_s <= now_s) & (self._state == 0))
+        if not falling.size:
+            return
         severity = np.zeros(self.n, dtype=np.int8)
         severity[falling] = np.where(self._band[falling] < 0.5, 3, 2)
         self._hurt(severity, Injury.poison, report)
@@ -266,17 +299,14 @@ class MineExplosionHazard:
 
     # -- air ----------------------------------------------------------------------------------
 
-    def _face_air(self, factor: NDArray[np.float64]) -> float:
-        return abs(float(self._layout.air(factor)[self._road]))
-
-    def _damage(self, *, broken: bool, blocked: bool) -> NDArray[np.float64]:
+    def _damage(self, *, broken: bool, blocked: bool) -> tuple[float, ...]:
         """Factors on the resistances after the explosion."""
-        roads = self._mine.roadways
-        factor = np.ones(len(roads))
+        factor = [1.0] * len(self._mine.roadways)
         factor[self._road] = BLOCKED if blocked else DEBRIS
         if broken:
-            factor[[i for i, road in enumerate(roads) if road.role == "crosscut"]] = BROKEN
-        return factor
+            for i, road in enumerate(self._mine.roadways):
+                factor[i] = BROKEN if road.role == "crosscut" else factor[i]
+        return tuple(factor)
 
     def _fume_clearing_s(self) -> float:
         """Time for the fumes in the flame zone to be aired to 24 ppm, s."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class MineLayout:
     """Roadways between numbered junctions; arrays (n_roads,)."""
 
@@ -28,6 +29,7 @@ class MineLayout:
     area_m2: Floats
 
     @classmethod
+    @lru_cache(maxsize=8)
     def of(cls, mine: Mine) -> MineLayout:
         """Number the junctions and gather the roadways."""
         nodes = tuple(sorted({n for road in mine.roadways for n in (road.start, road.end)}))
@@ -55,14 +57,22 @@ class MineLayout:
         safe = {*self.mine.surface_nodes, *self.mine.refuge_nodes}
         return np.array([i for i, name in enumerate(self.nodes) if name in safe])
 
-    def air(self, resistance_factor: Floats) -> Floats:
-        """Air quantity of each roadway with the given factors on the resistances, m3/s."""
+    def air(self, resistance_factor: tuple[float, ...]) -> Floats:
+        """Air quantity of each roadway with the given factors on the resistances, m3/s.
+
+        The few states of damage that a scenario knows come back in every replication, so the
+        networks solved last are kept.
+        """
+        return _air(self, resistance_factor)
+
+    def _solve(self, resistance_factor: tuple[float, ...]) -> Floats:
         fans = {fan.roadway: fan for fan in self.mine.fans}
         on = [fans.get(road.id) for road in self.mine.roadways]
         flow: AirFlow = solve_network(
             start=self.start,
             end=self.end,
-            resistance=np.array([r.resistance for r in self.mine.roadways]) * resistance_factor,
+            resistance=np.array([r.resistance for r in self.mine.roadways])
+            * np.array(resistance_factor),
             n_nodes=len(self.nodes),
             fixed_nodes=[i for i, n in enumerate(self.nodes) if n in self.mine.surface_nodes],
             fan_a0_pa=[0.0 if fan is None else fan.a0_pa for fan in on],
@@ -85,6 +95,13 @@ class MineLayout:
         dense[b[order], a[order]] = w[order]
         distance, before = dijkstra(csr_array(dense), directed=False, return_predecessors=True)
         return np.asarray(distance), np.asarray(before, dtype=np.int64)
+
+
+@lru_cache(maxsize=32)
+def _air(layout: MineLayout, resistance_factor: tuple[float, ...]) -> Floats:
+    quantity = layout._solve(resistance_factor)  # noqa: SLF001 - the cached half of `air`
+    quantity.flags.writeable = False
+    return quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,9 @@ from sim.hazard.weather import draw_weather
 from sim.streams import Streams, triangular_quantile
 
 STEP_S: Final = 60.0
+AIRING_STEP_S: Final = 300.0
+"""Step once the cloud has passed and only rooms are still being aired, an hour or so each."""
+
 ATMOSPHERE_PA: Final = 101_325.0
 STAGING_M: Final = 300.0
 """Responders gather this far upwind (our rule; plans may say otherwise later)."""
@@ -101,13 +104,15 @@ class ToxicReleaseHazard:
         return 0.0
 
     def step_s(self, now_s: float) -> float:
-        """A minute while anything can still happen."""
+        """A minute while there is a cloud, longer while rooms air, then no more."""
         if math.isinf(self._stopped_s):
             return STEP_S
         cleared_s = self._stopped_s + (int(self._delay_steps.max(initial=0)) + 2) * STEP_S
+        if now_s < cleared_s:
+            return STEP_S
         # indoors the gas lingers: three air changes bring it to 5 %
         aired_s = cleared_s + 3.0 / max(self._exchange_s, 1e-6) if self._exposed.n else cleared_s
-        return STEP_S if now_s < aired_s else math.inf
+        return AIRING_STEP_S if now_s < aired_s else math.inf
 
     def controlled(self) -> bool:
         """The leak has been stopped or the vessel is empty."""

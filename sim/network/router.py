@@ -53,6 +53,23 @@ class Route:
         return bool(np.isfinite(self.time_s))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Ways:
+    """Shortest ways between one node and all others, in one direction.
+
+    Attributes
+    ----------
+    time_s
+        Travel time between the node and each other one, s, shape (n_nodes,).
+    next_node
+        Neighbour of each node on its way, seen from that node towards the one searched for;
+        negative where there is none, shape (n_nodes,).
+    """
+
+    time_s: FLOAT
+    next_node: NDArray[np.int32]
+
+
 class Router(Protocol):
     """An engine that finds shortest travel times under given weights."""
 
@@ -66,6 +83,14 @@ class Router(Protocol):
 
     def matrix(self, sources: ArrayLike, targets: ArrayLike, weights: Weights) -> FLOAT:
         """Travel time from each source to each target, s, shape (n_sources, n_targets)."""
+        ...
+
+    def ways_from(self, node: int, weights: Weights) -> Ways:
+        """Fastest ways from a node to every node."""
+        ...
+
+    def ways_to(self, node: int, weights: Weights) -> Ways:
+        """Fastest ways from every node to a node."""
         ...
 
     def path(self, source: int, target: int, weights: Weights) -> Route:
@@ -110,6 +135,14 @@ class ScipyRouter:
             return self._blocks(self.arrays.reverse, columns, rows, weights).T
         return self._blocks(self.arrays.forward, rows, columns, weights)
 
+    def ways_from(self, node: int, weights: Weights) -> Ways:
+        """Fastest ways from a node to every node."""
+        return self._ways(self.arrays.forward, node, weights)
+
+    def ways_to(self, node: int, weights: Weights) -> Ways:
+        """Fastest ways from every node to a node."""
+        return self._ways(self.arrays.reverse, node, weights)
+
     def path(self, source: int, target: int, weights: Weights) -> Route:
         """Fastest way from one node to another; among equals the same one every time."""
         graph = self._graph(self.arrays.forward, weights)
@@ -136,6 +169,15 @@ class ScipyRouter:
         """Times from a node along the rows, s, shape (n_nodes,)."""
         found = dijkstra(self._graph(rows, weights), indices=[node], limit=LONGEST_DS)
         return np.asarray(found[0] / DECISECONDS_PER_SECOND)
+
+    def _ways(self, rows: Rows, node: int, weights: Weights) -> Ways:
+        graph = self._graph(rows, weights)
+        deciseconds, before = dijkstra(
+            graph, indices=node, return_predecessors=True, limit=LONGEST_DS
+        )
+        return Ways(
+            np.asarray(deciseconds / DECISECONDS_PER_SECOND), np.asarray(before, dtype=np.int32)
+        )
 
     def _blocks(
         self, rows: Rows, sources: NDArray[np.int64], targets: NDArray[np.int64], weights: Weights

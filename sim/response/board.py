@@ -43,3 +43,23 @@ class Board:
     def any_of(self, events: Iterable[simpy.Event]) -> simpy.Event:
         """An event that happens with the first of the given ones."""
         return self._env.any_of(list(events))
+
+    def first_of(self, names: Iterable[str]) -> simpy.Event:
+        """A lasting event that happens once any of the named ones has.
+
+        It may be waited for together with others again and again. A condition of SimPy may not: the
+        first wait that ends otherwise takes the condition apart, and it never happens.
+        """
+        first = self._env.event()
+
+        def happen(_event: simpy.Event) -> None:
+            if not first.triggered:
+                first.succeed()
+
+        for name in names:
+            event = self.event(name)
+            if event.callbacks is None:  # it has happened before
+                happen(event)
+            else:
+                event.callbacks.append(happen)
+        return first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scenarios.model.vocabulary import Injury, Triage
 from sim.casualties.rpm import death_after_s, rpm_after, triage_class
@@ -12,7 +12,11 @@ from sim.casualties.severity import UNHURT_RPM
 
 @dataclass(slots=True, eq=False)
 class Casualty:
-    """State of a casualty; `rpm` is the score at injury, the present one follows from the time."""
+    """State of a casualty; `rpm` is the score at injury, the present one follows from the time.
+
+    Whether somebody still lives is asked at every look at the scene, so the time of death without
+    treatment is kept and reckoned anew only when the injury changes.
+    """
 
     id: str
     injury: Injury
@@ -26,6 +30,15 @@ class Casualty:
     contaminated: bool
     treated: bool = False
     dead: bool = False
+    death_s: float = field(init=False)
+    """Time of death when nobody treats the casualty; infinite for one who will live."""
+
+    def __post_init__(self) -> None:
+        """Reckon the time of death."""
+        self._fix_death()
+
+    def _fix_death(self) -> None:
+        self.death_s = self.injured_s + death_after_s(self.rpm) if self.hurt else math.inf
 
     @property
     def hurt(self) -> bool:
@@ -42,20 +55,17 @@ class Casualty:
         """Triage class now."""
         return triage_class(self.score(now_s))
 
-    def death_s(self) -> float:
-        """Time of death when nobody treats the casualty."""
-        return self.injured_s + death_after_s(self.rpm) if self.hurt else math.inf
-
     def lost(self, now_s: float) -> bool:
         """Whether the casualty has died before treatment."""
-        return self.dead or (not self.treated and now_s >= self.death_s())
+        return self.dead or (not self.treated and now_s >= self.death_s)
 
     def open(self, now_s: float) -> bool:
         """Whether the response still owes something: a rescue, or care and a bed."""
-        owed = self.trapped or (self.hurt and not self.treated)
+        owed = self.trapped or (not self.treated and self.hurt)
         return owed and not self.lost(now_s)
 
     def worsen(self, rpm: int, now_s: float) -> None:
         """Further exposure lowers the score; the decline counts anew from now."""
         if rpm < self.score(now_s):
             self.rpm, self.injured_s = rpm, now_s
+            self._fix_death()

@@ -163,7 +163,8 @@ class CasualtyFlow:
     def n_open(self) -> int:
         """Casualties alive and not yet in a hospital."""
         now_s = self.scene.now_s
-        closed = [person for person in self._open if not self.people[person].open(now_s)]
+        people = self.people
+        closed = [person for person in self._open if not people[person].open(now_s)]
         for person in closed:
             self._open.discard(person)
             self.scene.hazard.free(person)  # treated or dead: the hazard need not follow him
@@ -172,7 +173,7 @@ class CasualtyFlow:
     def close_book(self, end_s: float) -> None:
         """Note every death before treatment at the time it happened."""
         for casualty in self.people.values():
-            death_s = casualty.death_s()
+            death_s = casualty.death_s
             if not casualty.treated and death_s <= end_s and math.isfinite(death_s):
                 where = "trapped" if casualty.trapped else "scene"
                 self.scene.log.add(death_s, Kind.died, casualty.id, where)

@@ -216,9 +216,11 @@ class DispatchRoom:
         for unit in self.units:
             if unit.status is not Status.travelling:
                 continue
-            driven_s = self.scene.now_s - unit.departed_s
-            left_s = self.scene.travel.remaining_s(unit.origin, unit.spec.vehicle, driven_s)
-            new_eta_s = self.scene.now_s + left_s
+            now_s, travel, vehicle = self.scene.now_s, self.scene.travel, unit.spec.vehicle
+            unit.origin, late_s = travel.next_node(unit.origin, vehicle, now_s - unit.departed_s)
+            unit.departed_s = now_s + late_s
+            left_s = late_s + travel.to_scene_s(unit.origin, vehicle)
+            new_eta_s = now_s + left_s
             if not math.isfinite(left_s):  # the way is cut: the crew waits until a road opens
                 self.scene.note(Kind.unreachable, unit.spec.id)
             elif not abs(new_eta_s - unit.eta_s) < 1.0:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -14,13 +13,11 @@ from scenarios.model.vocabulary import VehicleClass
 from sim.hazard.base import Hazard
 from sim.network.arrays import RoadArrays
 from sim.network.closures import Closure, apply_closures, arcs_inside
-from sim.network.router import DECISECONDS_PER_SECOND, Route, ScipyRouter, Weights
+from sim.network.router import Route, ScipyRouter, Ways, Weights
 from sim.network.travel_model import PROFILES, RoadState, TravelModel
 
-Times = NDArray[np.float64]
-
 _KEPT: Final = 256
-"""Trees of travel times kept between replications of one worker."""
+"""Searches kept between replications of one worker."""
 
 
 class RoadBase:
@@ -31,21 +28,21 @@ class RoadBase:
         self.router = ScipyRouter(arrays)
         self._model = TravelModel(arrays.network)
         self._state: RoadState = road_state
-        self._trees: OrderedDict[tuple[str, int, object], Times] = OrderedDict()
+        self._kept: OrderedDict[tuple[bool, int, object], Ways] = OrderedDict()
 
     def weights(self, vehicle: VehicleClass) -> Weights:
         """Open-road weights of a vehicle."""
         return self._model.weights(vehicle, self._state)
 
-    def tree(self, way: str, node: int, vehicle: VehicleClass) -> Times:
-        """Travel times to or from a node on open roads, kept for the next replication."""
-        key = (way, node, PROFILES[vehicle])
-        found = self._trees.get(key)
+    def open_ways(self, node: int, vehicle: VehicleClass, *, inward: bool) -> Ways:
+        """Ways to or from a node on open roads, kept for the next replication."""
+        key = (inward, node, PROFILES[vehicle])
+        found = self._kept.get(key)
         if found is None:
-            search = self.router.times_to if way == "to" else self.router.times_from
-            found = self._trees[key] = search(node, self.weights(vehicle))
-            if len(self._trees) > _KEPT:
-                self._trees.popitem(last=False)
+            search = self.router.ways_to if inward else self.router.ways_from
+            found = self._kept[key] = search(node, self.weights(vehicle))
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
         return found
 
 
@@ -67,8 +64,9 @@ class RoadWatch:
         self.staging = staging
         self._origin_m = origin_m
         self._closure: Closure | None = None
-        self._before: Closure | None = None
-        self._trees: dict[tuple[str, object], Times] = {}
+        self._ways: dict[tuple[bool, object], Ways] = {}
+        self._old_closure: Closure | None = None
+        self._old_ways: dict[tuple[bool, object], Ways] = {}
 
     @property
     def closed(self) -> NDArray[np.bool_] | None:
@@ -77,56 +75,60 @@ class RoadWatch:
 
     def close(self, hazard: Hazard) -> int:
         """Shut the roads of the hazard's present zone and open the rest; returns arcs shut."""
-        mask = arcs_inside(self._base.arrays, hazard.closes, origin_m=self._origin_m)
+        mask = arcs_inside(
+            self._base.arrays, hazard.closes, origin_m=self._origin_m, reach_m=hazard.reach_m()
+        )
         n_closed = int(np.count_nonzero(mask))
-        self._before = self._closure
+        self._old_closure, self._old_ways = self._closure, self._ways
         self._closure = Closure(mask) if n_closed else None
-        self._trees.clear()
+        self._ways = {}
         return n_closed
 
     def to_scene_s(self, node: int, vehicle: VehicleClass) -> float:
         """Driving time from a node to the staging point now, s."""
-        return float(self._tree("to", vehicle)[node])
+        return float(self._now(vehicle, inward=True).time_s[node])
 
     def from_scene_s(self, node: int, vehicle: VehicleClass) -> float:
         """Driving time from the staging point to a node now, s."""
-        return float(self._tree("from", vehicle)[node])
+        return float(self._now(vehicle, inward=False).time_s[node])
 
-    def remaining_s(self, origin: int, vehicle: VehicleClass, driven_s: float) -> float:
-        """Driving time left for a vehicle that left `origin` for the scene `driven_s` ago."""
-        route = self._base.router.path(origin, self.staging, self._weights(vehicle, self._before))
-        if not route.is_reachable:
-            return self.to_scene_s(origin, vehicle)
-        node, late_s = self._position(route, vehicle, driven_s, origin)
-        return late_s + self.to_scene_s(node, vehicle)
+    def next_node(
+        self, origin: int, vehicle: VehicleClass, driven_s: float
+    ) -> tuple[int, float]:
+        """Node reached next on the way that was the best before the last closure; time to it, s."""
+        ways = self._under(vehicle, self._old_closure, self._old_ways, inward=True)
+        start_s = float(ways.time_s[origin])
+        node, reached_s = origin, 0.0
+        if math.isfinite(start_s):
+            while reached_s < driven_s and node != self.staging:
+                node = int(ways.next_node[node])
+                reached_s = start_s - float(ways.time_s[node])
+        return node, max(0.0, reached_s - driven_s)
 
     def path(self, node: int, vehicle: VehicleClass) -> Route:
         """The way from a node to the staging point now."""
         return self._base.router.path(node, self.staging, self._weights(vehicle, self._closure))
 
-    def _position(
-        self, route: Route, vehicle: VehicleClass, driven_s: float, origin: int
-    ) -> tuple[int, float]:
-        """Node that the vehicle reaches next on its old route, and the time to it, s."""
-        if not route.arcs.size:
-            return origin, 0.0
-        weights = self._weights(vehicle, self._before)
-        reached_s = np.cumsum(weights[route.arcs]) / DECISECONDS_PER_SECOND
-        step = min(int(np.searchsorted(reached_s, driven_s)), route.arcs.size - 1)
-        node = int(self._base.arrays.network.head[route.arcs[step]])
-        return node, max(0.0, float(reached_s[step]) - driven_s)
+    def _now(self, vehicle: VehicleClass, *, inward: bool) -> Ways:
+        return self._under(vehicle, self._closure, self._ways, inward=inward)
 
-    def _tree(self, way: str, vehicle: VehicleClass) -> Times:
-        if self._closure is None:
-            return self._base.tree(way, self.staging, vehicle)
-        key = (way, PROFILES[vehicle])
-        found = self._trees.get(key)
+    def _under(
+        self,
+        vehicle: VehicleClass,
+        closure: Closure | None,
+        known: dict[tuple[bool, object], Ways],
+        *,
+        inward: bool,
+    ) -> Ways:
+        """Ways to or from the staging point under a closure, searched on first use."""
+        if closure is None:
+            return self._base.open_ways(self.staging, vehicle, inward=inward)
+        key = (inward, PROFILES[vehicle])
+        found = known.get(key)
         if found is None:
-            router = self._base.router
-            search: Callable[[int, Weights], Times] = (
-                router.times_to if way == "to" else router.times_from
-            )
-            found = self._trees[key] = search(self.staging, self._weights(vehicle, self._closure))
+            router, weights = self._base.router, self._weights(vehicle, closure)
+            search = router.ways_to if inward else router.ways_from
+            found = known[key] = search(self.staging, weights)
         return found
 
     def _weights(self, vehicle: VehicleClass, closure: Closure | None) -> Weights:

@@ -11,6 +11,8 @@ from scenarios.model.vocabulary import VehicleClass
 from sim.response.events import Kind
 from sim.response.scene import Scene
 
+Steps = Generator[simpy.Event, object, None]
+
 
 class Stores:
     """Stocks of a replication; what one task takes, another cannot have."""
@@ -26,17 +28,26 @@ class Stores:
             done = scene.env.event()
             done.succeed()
             return done
-        return scene.env.process(self._bring(task, wanted))
+        return scene.env.process(self._deliver(task, wanted))
 
-    def _bring(self, task: str, wanted: Mapping[str, int]) -> Generator[simpy.Event, object, None]:
+    def _deliver(self, task: str, wanted: Mapping[str, int]) -> Steps:
+        """Send for every material at once and wait for the last."""
+        items = sorted(wanted)
+        arrivals = [self._fetch(task, item, wanted[item]) for item in items]
+        env = self._scene.env
+        yield env.all_of(
+            [
+                env.process(self._bring(task, item, after_s))
+                for item, after_s in zip(items, arrivals, strict=True)
+            ]
+        )
+
+    def _bring(self, task: str, item: str, after_s: float) -> Steps:
         scene = self._scene
-        arrivals = [self._fetch(task, item, amount) for item, amount in sorted(wanted.items())]
-        longest_s = max(arrivals)
-        if not math.isfinite(longest_s):
+        if not math.isfinite(after_s):
             yield scene.env.event()  # short for good: the task waits and the gap list says why
-        yield scene.env.timeout(longest_s)
-        for item in sorted(wanted):
-            scene.note(Kind.stock_supplied, task, item)
+        yield scene.env.timeout(after_s)
+        scene.note(Kind.stock_supplied, task, item)
 
     def _fetch(self, task: str, item: str, amount: int) -> float:
         """Time until the amount is at the scene, s; infinite when no stock can be reached."""

@@ -40,10 +40,7 @@ class TaskRun:
         self.demands: list[Demand] = []
         self.working = False
         self._changed: simpy.Event = crew.scene.env.event()
-        scene = crew.scene
-        self._over = scene.board.any_of(
-            scene.board.event(name) for name in (task.ends_on, *task.withdraw_on)
-        )
+        self._over = crew.scene.board.first_of((task.ends_on, *task.withdraw_on))
 
     def live(self) -> Steps:
         """Run the task from waiting for its start to its end."""

@@ -18,10 +18,12 @@ class TravelTimes(Protocol):
         """Driving time from the staging point to a node now, s."""
         ...
 
-    def remaining_s(self, origin: int, vehicle: VehicleClass, driven_s: float) -> float:
-        """Driving time left for a vehicle that left `origin` for the scene `driven_s` ago.
+    def next_node(
+        self, origin: int, vehicle: VehicleClass, driven_s: float
+    ) -> tuple[int, float]:
+        """Where a vehicle stands that left `origin` for the scene `driven_s` ago.
 
-        Called after a closure: the vehicle stands where the old route had brought it and takes
-        the best way from there.
+        Called after a closure: the node that the vehicle reaches next on the way which was the
+        best before, and the time to it, s. It takes the best way from there.
         """
         ...

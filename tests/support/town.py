@@ -141,13 +141,16 @@ class Roads:
 
     def to_scene_s(self, node: int, vehicle: VehicleClass) -> float:
         del vehicle
-        return self.seconds.get(node, math.inf)
+        return self.seconds.get(node, 0.0 if node == self.staging else math.inf)
 
     def from_scene_s(self, node: int, vehicle: VehicleClass) -> float:
         return self.to_scene_s(node, vehicle)
 
-    def remaining_s(self, origin: int, vehicle: VehicleClass, driven_s: float) -> float:
-        return self.to_scene_s(origin, vehicle) - driven_s
+    def next_node(
+        self, origin: int, vehicle: VehicleClass, driven_s: float
+    ) -> tuple[int, float]:
+        """One road without junctions: the next node is the scene itself."""
+        return self.staging, max(0.0, self.to_scene_s(origin, vehicle) - driven_s)
 
     def close(self, hazard: object) -> int:
         del hazard

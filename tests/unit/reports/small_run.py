@@ -1,4 +1,4 @@
-"""A small town, two plans and hand-made event logs: everything that a report needs, without an engine.
+"""A small town, two plans and hand-made event logs: all that a report needs, without an engine.
 
 The names carry characters that break careless writers: markup, formulas, mathtext, full-width.
 """
