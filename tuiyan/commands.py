@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+from optimization.calendar.plan import CalendarPlan
+from reports.calendar.facts import CalendarFacts
+from reports.calendar.workbook import calendar_workbook
 from reports.calendar_report import build_calendar_report
 from reports.exports.html import write_html
-from reports.exports.ics import write_calendar_ics
-from reports.exports.tables import write_gaps, write_outcomes, write_timeline
-from reports.exports.xlsx import write_calendar_workbook
+from reports.exports.ics import write_ics
+from reports.exports.tables import write_gaps_csv, write_outcomes_csv, write_timeline_csv
+from reports.exports.xlsx import write_workbook
 from reports.plan_evaluation import build_plan_evaluation
 from scenarios.errors import InputError
+from scenarios.files import write_text_atomic
 from scenarios.importers.prepared_city import Request as ImportRequest
 from scenarios.importers.prepared_city import import_city
 from scenarios.model.base import Text
 from scenarios.model.duty import Reading
 from scenarios.model.pack import Pack
 from scenarios.pack import load_pack
+from sim.evaluation.compare import PairedDifference
+from sim.evaluation.evaluation import PolicyComparison
+from sim.evaluation.metrics import METRICS
 from sim.evaluation.statistics import Estimate
 from sim.replicate import Players, players
 from tuiyan.console import Out
-from tuiyan.drill_year import drill_problem, plan_year, weights_from_runs
+from tuiyan.drill_year import (
+    calendar_manifest,
+    calendar_summary,
+    county_names,
+    drill_problem,
+    plan_year,
+    weights_from_runs,
+)
 from tuiyan.evaluate import (
     Played,
     PolicyName,
@@ -30,8 +45,8 @@ from tuiyan.evaluate import (
     play_request,
 )
 from tuiyan.packs import pack_root
-from tuiyan.run_folder import summary, whole_folder, write_data, write_json
-from tuiyan.verify import verify
+from tuiyan.run_folder import refuse_foreign, summary, whole_folder, write_data, write_json
+from tuiyan.verify import read_run, repeat
 
 SHOWN = (
     "total_response_time_s",
@@ -49,7 +64,7 @@ def check_command(out: Out, name: str) -> None:
     root = pack_root(name)
     pack, warnings = load_pack(root)
     for warning in warnings:
-        out.line(f"warning: {warning}")
+        out.say("warning", text=str(warning))
     out.say(
         "check_done",
         pack=pack.header.title.get(out.lang),
@@ -94,6 +109,7 @@ def run_command(
         policy=policy,
         compare_policies=compare_policies,
     )
+    refuse_foreign(target)
     with players(pack, workers) as crew:
         played = play_and_write(out, pack, root, crew, request, target)
     out.say("run_done", folder=str(target))
@@ -104,7 +120,7 @@ def play_and_write(
     out: Out, pack: Pack, root: Path, crew: Players, request: Request, target: Path
 ) -> Played:
     """Play one request, show its main numbers, write its folder."""
-    with out.progress("playing", n_replications(request)) as advance:
+    with out.progress("playing", n_replications(request), scenario=request.scenario) as advance:
         played = play_request(pack, crew, request, progress=advance)
     show_result(out, played)
     with whole_folder(target) as folder:
@@ -130,9 +146,9 @@ def repeat_line(request: Request, root: Path) -> str:
 
 def write_tables(out: Out, folder: Path, played: Played) -> None:
     """Outcomes, gaps and the replayed timeline as CSV."""
-    write_outcomes(folder / "outcomes.csv", played.evaluation, out.lang)
-    write_gaps(folder / "gaps.csv", played.evaluation, out.lang)
-    write_timeline(folder / "timeline.csv", played.evaluation, out.lang)
+    write_outcomes_csv(folder / "outcomes.csv", played.evaluation)
+    write_gaps_csv(folder / "gaps.csv", played.evaluation, out.lang)
+    write_timeline_csv(folder / "timeline.csv", played.evaluation, out.lang)
 
 
 def show_result(out: Out, played: Played) -> None:
@@ -143,34 +159,64 @@ def show_result(out: Out, played: Played) -> None:
         scenario=evaluation.scenario.title.get(out.lang),
         n=played.request.replications,
     )
-    headings = [say.term("cli.measure"), *(plan.id for plan in evaluation.plans)]
+    headings = [say.text("cli.measure"), *(plan.id for plan in evaluation.plans)]
     if evaluation.differences:
-        headings.append(say.term("cli.difference"))
+        headings.append(say.text("cli.difference"))
     differences = {d.metric: d for d in evaluation.differences}
     rows = []
     for metric in SHOWN:
         cells = [_interval(out, metric, evaluation.tables[p.id].mean(metric))
                  for p in evaluation.plans]  # fmt: skip
         if metric in differences:
-            mark = " *" if differences[metric].decided else ""
-            cells.append(_interval(out, metric, differences[metric].difference) + mark)
+            cells.append(_difference(out, differences[metric]))
         rows.append([say.metric(metric), *cells])
     out.table(headings, rows)
     if evaluation.differences:
         out.say("decided_note")
+    if evaluation.policies is not None:
+        show_policies(out, played, evaluation.policies)
+
+
+def show_policies(out: Out, played: Played, policies: PolicyComparison) -> None:
+    """Print how the two dispatch policies differ on the first plan."""
+    say = out.translator
+    names = [say.term(f"policy.{table.policy}") for table in (policies.first, policies.second)]
+    plan = played.evaluation.plans[0].name.get(out.lang)
+    out.say("policy_title", plan=plan, first=names[0], second=names[1])
+    differences = {d.metric: d for d in policies.differences}
+    rows = [
+        [
+            say.metric(metric),
+            _interval(out, metric, policies.first.mean(metric)),
+            _interval(out, metric, policies.second.mean(metric)),
+            _difference(out, differences[metric]),
+        ]
+        for metric in SHOWN
+        if metric in differences
+    ]
+    out.table([say.text("cli.measure"), *names, say.text("cli.difference")], rows)
+
+
+def _difference(out: Out, found: PairedDifference) -> str:
+    return _interval(out, found.metric, found.difference) + (" *" if found.decided else "")
 
 
 def _interval(out: Out, metric: str, estimate: Estimate) -> str:
     """Value and interval in the unit that suits the measure."""
-    return out.translator.estimate(estimate, metric)
+    return out.translator.estimate(estimate, METRICS[metric].unit)
 
 
 def calendar_command(
     out: Out, name: str, target: Path, *, year: int, reading: Reading, gaps: tuple[Path, ...]
 ) -> None:
     """`tuiyan calendar`: solve the year and write workbook, calendar file and page."""
-    weights = weights_from_runs(gaps)
-    write_calendar(out, pack_root(name), target, year=year, reading=reading, weights=weights)
+    root = pack_root(name)
+    refuse_foreign(target)
+    plan = write_calendar(
+        out, root, target, year=year, reading=reading, weights=weights_from_runs(gaps)
+    )
+    out.say("run_done", folder=str(target))
+    out.finish(calendar_summary(plan))
 
 
 def write_calendar(
@@ -181,31 +227,36 @@ def write_calendar(
     year: int,
     reading: Reading,
     weights: dict[tuple[str, str], float],
-) -> None:
+) -> CalendarPlan:
     """Plan the year's drills and write every form of the calendar."""
     problem = drill_problem(root, year=year, reading=reading, weights=weights)
-    out.say("calendar_start", n=len(problem.organisations), year=year)
-    plan = plan_year(problem)
-    calendar = plan.calendar
+    with out.waiting("calendar_start", n=len(problem.organisations), year=str(year)):
+        plan = plan_year(problem)
+    facts = CalendarFacts.of(plan, problem, county_names(root))
     out.say(
         "calendar_done",
-        n_drills=len(calendar.drills),
-        n_unplaced=len(calendar.unplaced),
-        certificate=plan.certificate.sentence(out.lang),
+        n_drills=len(plan.calendar.scheduled),
+        n_duties=len(plan.duties.duties),
+        n_counties=len({item.drill.county for item in plan.calendar.scheduled}),
+        n_unplaced=len(plan.calendar.unplaced),
     )
+    out.line(plan.certificate.sentence(out.lang))
     with whole_folder(target) as folder:
-        write_html(folder / "calendar.html", build_calendar_report(plan, problem, out.lang))
-        write_calendar_workbook(folder / "calendar.xlsx", plan, problem, out.lang)
-        write_calendar_ics(folder / "calendar.ics", plan, problem, out.lang)
-        (folder / "calendar.json").write_text(plan.to_json(), encoding="utf-8")
-        write_json(folder / "manifest.json", _calendar_manifest(plan, year))
-    out.say("run_done", folder=str(target))
+        write_html(folder / "calendar.html", build_calendar_report(facts, out.lang))
+        write_workbook(folder / "calendar.xlsx", calendar_workbook(facts, out.lang))
+        write_ics(folder / "calendar.ics", facts, out.lang, stamp=datetime.now(UTC))
+        write_text_atomic(folder / "calendar.json", plan.to_json())
+        write_json(folder / "manifest.json", calendar_manifest(problem, plan, root))
+    return plan
 
 
 def verify_command(out: Out, folder: Path, *, workers: int) -> None:
     """`tuiyan verify`: repeat a run and compare."""
-    with out.progress_later("playing") as start:
-        verdict = verify(folder, workers=workers, start=start)
+    run = read_run(folder)
+    with out.progress(
+        "playing", n_replications(run.request), scenario=run.request.scenario
+    ) as step:
+        verdict = repeat(run, workers=workers, progress=step)
     for package, (before, now) in verdict.other_versions.items():
         out.say("other_version", package=package, before=before, now=now)
     out.finish(
@@ -213,11 +264,11 @@ def verify_command(out: Out, folder: Path, *, workers: int) -> None:
     )
     if not verdict.same:
         raise InputError.one(
-            str(folder), "log_sha256", "the repetition gave other events",
+            str(folder / "manifest.json"), "log_sha256", "the repetition gave other events",
             got=verdict.recomputed, allowed=verdict.recorded,
             cure="install the versions named in the manifest and try again",
         )  # fmt: skip
-    out.say("verify_same", hash=verdict.recomputed[:16])
+    out.say("verify_same", hash=verdict.recomputed)
 
 
 def import_command(

@@ -68,7 +68,9 @@ class Out:
             sys.stdout.write(json.dumps(summary, ensure_ascii=False, indent=2) + "\n")
 
     @contextmanager
-    def progress(self, key: str, total: int) -> Iterator[Callable[[int], None]]:
+    def progress(
+        self, key: str, total: int, **values: str | int
+    ) -> Iterator[Callable[[int], None]]:
         """A progress bar; the block receives what advances it."""
         from rich.progress import (  # noqa: PLC0415 - as above
             BarColumn,
@@ -85,8 +87,14 @@ class Out:
             TimeRemainingColumn(),
         )
         with Progress(*columns, console=self._console, transient=True) as bar:
-            task = bar.add_task(self.translator.text(f"cli.{key}"), total=total)
+            task = bar.add_task(self.translator.text(f"cli.{key}", **values), total=total)
             yield lambda n: bar.advance(task, n)
+
+    @contextmanager
+    def waiting(self, key: str, **values: str | int) -> Iterator[None]:
+        """A sign of life during work that cannot say how far it has come."""
+        with self._console.status(self.translator.text(f"cli.{key}", **values)):
+            yield
 
 
 def explain(error: TuiyanError) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final, cast
 
@@ -10,52 +11,49 @@ from optimization.calendar.plan import CalendarPlan, CalendarProblem, Weights
 from optimization.calendar.solve import solve_calendar
 from scenarios.errors import InfeasibleError, InputError
 from scenarios.files import read_json, read_model
+from scenarios.model.base import Text
 from scenarios.model.calendar import LocalCalendar
 from scenarios.model.duty import Reading
-from scenarios.model.pack import PackHeader
+from scenarios.model.pack import Pack, PackHeader
+from scenarios.model.scenario import Scenario
 from scenarios.pack import load_pack
 from scenarios.rules.register import load_drill_resources, load_organisations
 from scenarios.rules.year import load_local_calendar, load_year
 from sim.evaluation.evaluation import Evaluation
-from sim.evaluation.plan_gaps import Gap
-from tuiyan.run_folder import read_manifest
+from tuiyan.evaluate import versions
+from tuiyan.run_folder import FORMAT, read_manifest
 
+REGISTER: Final = ("organisations.csv", "drill_resources.yaml")
+OPTIONAL: Final = ("organisation_plans.csv", "calendar.yaml")
 WORST: Final = 3
 """The weakness of a plan is the mean share of its three most frequent gaps (our rule)."""
 
-DRILL_HAZARD: Final[Mapping[str, str]] = {
-    "toxic_release": "toxic_release",
-    "building_fire": "building_fire",
-    "mine_explosion": "mine_accident",
-    "gas_explosion": "gas_explosion",
-}
-"""Hazard family of a scenario to the hazard that drills of the register exercise."""
 
-
-def weakness(gaps: Sequence[Gap]) -> float:
+def weakness(shares: Iterable[float]) -> float:
     """Weakness of a plan, 0..1: mean share of its most frequent gaps; 0 without any.
+
+    Parameters
+    ----------
+    shares
+        Share of the replications in which each gap showed, 0..1.
 
     Examples
     --------
-    >>> weakness([])
-    0.0
+    >>> weakness([0.1, 0.9, 0.3, 0.6]), weakness([])
+    (0.6, 0.0)
     """
-    shares = sorted((gap.share.value for gap in gaps), reverse=True)[:WORST]
-    return round(sum(shares) / WORST, 6) if shares else 0.0
+    return round(sum(sorted(shares, reverse=True)[:WORST]) / WORST, 6)
 
 
-def weights_of(evaluations: Sequence[Evaluation]) -> dict[tuple[str, str], float]:
+def weights_of(evaluations: Iterable[Evaluation]) -> dict[tuple[str, str], float]:
     """Weakness by county and hazard; the plan in force is the first one of each scenario."""
-    found: dict[tuple[str, str], float] = {}
-    for evaluation in evaluations:
-        scenario, plan = evaluation.scenario, evaluation.plans[0]
-        county = evaluation.pack.sources[scenario.incident.source].county
-        key = (county, DRILL_HAZARD[scenario.incident.kind])
-        found[key] = max(found.get(key, 0.0), weakness(evaluation.gaps[plan.id]))
-    return found
+    return _strongest(
+        (e.pack, e.scenario, [gap.share.value for gap in e.gaps[e.plans[0].id]])
+        for e in evaluations
+    )
 
 
-def weights_from_runs(folders: Sequence[Path]) -> dict[tuple[str, str], float]:
+def weights_from_runs(folders: Iterable[Path]) -> dict[tuple[str, str], float]:
     """The same from run folders on disk.
 
     Raises
@@ -63,22 +61,27 @@ def weights_from_runs(folders: Sequence[Path]) -> dict[tuple[str, str], float]:
     InputError
         If a folder is no run folder.
     """
-    found: dict[tuple[str, str], float] = {}
-    for folder in folders:
-        manifest = read_manifest(folder)
-        pack, _ = load_pack(folder / "inputs")
-        scenario = pack.scenarios[str(manifest["scenario"])]
-        summary = cast("Mapping[str, object]", read_json(folder / "summary.json"))
-        gaps = cast("Mapping[str, Sequence[Mapping[str, object]]]", summary["gaps"])
-        rows = gaps[str(summary["first_plan"])]
-        shares = sorted(
-            (float(cast("Mapping[str, float]", row["share"])["value"]) for row in rows),
-            reverse=True,
-        )[:WORST]
-        county = pack.sources[scenario.incident.source].county
-        key = (county, DRILL_HAZARD[scenario.incident.kind])
-        found[key] = max(found.get(key, 0.0), round(sum(shares) / WORST, 6))
-    return found
+    return _strongest(_run_gaps(folder) for folder in folders)
+
+
+def _run_gaps(folder: Path) -> tuple[Pack, Scenario, list[float]]:
+    manifest = read_manifest(folder)
+    pack, _ = load_pack(folder / "inputs")
+    summary = cast("Mapping[str, object]", read_json(folder / "summary.json"))
+    gaps = cast("Mapping[str, list[Mapping[str, Mapping[str, float]]]]", summary["gaps"])
+    shares = [row["share"]["value"] for row in gaps[str(summary["first_plan"])]]
+    return pack, pack.scenarios[str(manifest["scenario"])], shares
+
+
+def _strongest(
+    found: Iterable[tuple[Pack, Scenario, list[float]]],
+) -> dict[tuple[str, str], float]:
+    """The greatest weakness of each county and hazard; hazards have one name everywhere."""
+    weights: dict[tuple[str, str], float] = {}
+    for pack, scenario, shares in found:
+        key = (pack.sources[scenario.incident.source].county, scenario.incident.kind)
+        weights[key] = max(weights.get(key, 0.0), weakness(shares))
+    return weights
 
 
 def drill_problem(root: Path, *, year: int, reading: Reading, weights: Weights) -> CalendarProblem:
@@ -97,13 +100,13 @@ def drill_problem(root: Path, *, year: int, reading: Reading, weights: Weights) 
     InputError
         If a file is missing or broken, or the year has no calendar data.
     """
-    for name in ("pack.yaml", "organisations.csv", "drill_resources.yaml"):
+    for name in ("pack.yaml", *REGISTER):
         if not (root / name).is_file():
             raise InputError.one(
                 str(root / name), "", "the file is missing", cure="see `tuiyan init` for a register"
             )
     header = read_model(root / "pack.yaml", PackHeader)
-    plans, local = root / "organisation_plans.csv", root / "calendar.yaml"
+    plans, local = (root / name for name in OPTIONAL)
     return CalendarProblem(
         organisations=load_organisations(
             root / "organisations.csv", plans if plans.is_file() else None
@@ -132,3 +135,48 @@ def plan_year(problem: CalendarProblem) -> CalendarPlan:
             [str(finding) for finding in plan.findings],
         )
     return plan
+
+
+def county_names(root: Path) -> dict[str, Text]:
+    """Names of a pack's county-level units and of its whole, by code."""
+    jurisdiction = read_model(root / "pack.yaml", PackHeader).jurisdiction
+    return {
+        jurisdiction.id: jurisdiction.name,
+        **{county.id: county.name for county in jurisdiction.counties},
+    }
+
+
+def calendar_summary(plan: CalendarPlan) -> dict[str, object]:
+    """The calendar in a few numbers, for machines."""
+    scheduled = plan.calendar.scheduled
+    return {
+        "year": plan.calendar.year,
+        "drills": len(scheduled),
+        "duties": len(plan.duties.duties),
+        "counties": sorted({item.drill.county for item in scheduled}),
+        "unplaced": [item.drill.id for item in plan.calendar.unplaced],
+        "gap": plan.certificate.gap,
+        "checker": plan.certificate.checker,
+        "certificate": plan.certificate.sentence("en"),
+    }
+
+
+def calendar_manifest(
+    problem: CalendarProblem, plan: CalendarPlan, root: Path
+) -> dict[str, object]:
+    """What the calendar was made from, enough to repeat it."""
+    names = ("pack.yaml", *REGISTER, *OPTIONAL)
+    return {
+        "format": FORMAT,
+        "kind": "drill calendar",
+        "year": problem.year.year,
+        "reading": problem.reading,
+        "weights": [[*key, value] for key, value in sorted(problem.weights.items())],
+        "inputs_sha256": {
+            name: hashlib.sha256((root / name).read_bytes()).hexdigest()
+            for name in names
+            if (root / name).is_file()
+        },
+        "versions": versions(),
+        **calendar_summary(plan),
+    }

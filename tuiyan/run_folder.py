@@ -63,16 +63,31 @@ def whole_folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def _replace(partial: Path, target: Path) -> None:
-    """Move a finished folder to its name; an older one goes only when the new one is there."""
-    partial.chmod(0o755)
+def refuse_foreign(target: Path) -> None:
+    """Refuse to replace what Tuiyan has not written; called before the long work begins.
+
+    Raises
+    ------
+    InputError
+        If the target is a file or a folder with other things in it.
+    """
     if not target.exists():
-        partial.rename(target)
         return
+    if not target.is_dir():
+        raise InputError.one(str(target), "--out", "this is a file", cure="name a folder")
     if not (target / "manifest.json").is_file() and any(target.iterdir()):
         raise InputError.one(
             str(target), "--out", "the folder holds other things", cure="choose an empty folder"
         )
+
+
+def _replace(partial: Path, target: Path) -> None:
+    """Move a finished folder to its name; an older one goes only when the new one is there."""
+    partial.chmod(0o755)
+    refuse_foreign(target)
+    if not target.exists():
+        partial.rename(target)
+        return
     old = target.with_name(f".{target.name}-old")
     shutil.rmtree(old, ignore_errors=True)
     target.rename(old)

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import cast
 
 from scenarios.errors import InputError, Problem
+from scenarios.model.pack import Pack
 from scenarios.pack import load_pack
 from sim.replicate import players
-from tuiyan.evaluate import PolicyName, n_replications, plan_request, play_request
+from tuiyan.evaluate import PolicyName, Request, plan_request, play_request
 from tuiyan.run_folder import file_hashes, read_manifest
 
 
@@ -28,22 +29,17 @@ class Verdict:
         return self.recorded == self.recomputed
 
 
-def verify(
-    folder: Path,
-    *,
-    workers: int,
-    start: Callable[[int], Callable[[int], None]] = lambda _total: lambda _n: None,
-) -> Verdict:
-    """Check the stored inputs, play the run again and compare.
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An earlier run: its pack, its request, its manifest."""
 
-    Parameters
-    ----------
-    folder
-        A run folder.
-    workers
-        Processes to use; the answer does not depend on it.
-    start
-        Called with the number of replications; returns what hears of progress.
+    pack: Pack
+    request: Request
+    manifest: Mapping[str, object]
+
+
+def read_run(folder: Path) -> Recorded:
+    """Read a run folder and check that its inputs are what the run read.
 
     Raises
     ------
@@ -61,12 +57,28 @@ def verify(
         seed=int(cast("int", recorded["seed"])),
         policy=cast("PolicyName | None", recorded["policy"]),
     )
-    progress = start(n_replications(request))
-    with players(pack, workers) as crew:
-        again = play_request(pack, crew, request, progress=progress).evaluation
-    before = cast("Mapping[str, str]", recorded.get("versions", {}))
+    return Recorded(pack, request, recorded)
+
+
+def repeat(
+    run: Recorded, *, workers: int, progress: Callable[[int], None] = lambda _n: None
+) -> Verdict:
+    """Play a run again and compare.
+
+    Parameters
+    ----------
+    run
+        The run.
+    workers
+        Processes to use; the answer does not depend on it.
+    progress
+        Hears of finished replications.
+    """
+    with players(run.pack, workers) as crew:
+        again = play_request(run.pack, crew, run.request, progress=progress).evaluation
+    before = cast("Mapping[str, str]", run.manifest.get("versions", {}))
     return Verdict(
-        recorded=str(recorded["log_sha256"]),
+        recorded=str(run.manifest["log_sha256"]),
         recomputed=again.log_hash,
         other_versions={
             name: (before.get(name, "?"), now)

@@ -68,7 +68,8 @@ def _template() -> Template:
 
 
 def _read(name: str) -> str:
-    return resources.files("reports.exports").joinpath(name).read_text("utf-8")
+    text = resources.files("reports.exports").joinpath(name).read_text("utf-8")
+    return text.replace("\r\n", "\n")
 
 
 def _in_script(code: str) -> str:

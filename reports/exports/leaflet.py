@@ -16,7 +16,7 @@ _NOTHING: Final = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAE
 @lru_cache(maxsize=1)
 def script() -> str:
     """The Leaflet script, its copyright note kept, its link and its source map removed."""
-    code = _read("leaflet.js").decode("utf-8")
+    code = _decoded("leaflet.js")
     code = re.sub(r"\n?//[#@] sourceMappingURL=\S*", "", code)
     return code.replace('<a href="https://leafletjs.com"', "<a")
 
@@ -29,13 +29,18 @@ def style() -> str:
         name = match.group(1)
         return f"url({_NOTHING if 'marker' in name else _data_uri(name)})"
 
-    css = _read("leaflet.css").decode("utf-8")
+    css = _decoded("leaflet.css")
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"url\((images/[^)]+)\)", inline, css)
 
 
 def _data_uri(name: str) -> str:
     return "data:image/png;base64," + base64.b64encode(_read(name)).decode("ascii")
+
+
+def _decoded(name: str) -> str:
+    """A text file with line feeds only: a browser hashes scripts after it has made them so."""
+    return _read(name).decode("utf-8").replace("\r\n", "\n")
 
 
 def _read(name: str) -> bytes:

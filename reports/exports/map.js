@@ -3,9 +3,8 @@
 (function () {
   'use strict';
   function part(name) { return document.getElementById('map' + name); }
-  var data = JSON.parse(part('-data').textContent);
-  var slider = part('-time'), clock = part('-clock'), news = part('-news');
-  var button = part('-play'), choice = part('-plan');
+  var data = JSON.parse(part('-data').textContent), slider = part('-time'), clock = part('-clock');
+  var news = part('-news'), button = part('-play'), choice = part('-plan');
   // -- small helpers: steps on the grid to coordinates, text nodes, clock ----------------------
   function points(flat) {
     var x = 0, y = 0, found = [];

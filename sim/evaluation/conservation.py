@@ -23,7 +23,7 @@ QUEUES: Final[Mapping[str, tuple[tuple[Kind, ...], tuple[Kind, ...]]]] = {
         (Kind.task_ready,),
         (Kind.task_started, Kind.task_ended, Kind.task_withdrawn),
     ),
-    "units called": ((Kind.dispatched,), (Kind.arrived,)),
+    "units called": ((Kind.dispatched,), (Kind.arrived, Kind.returned)),
 }
 """What enters and what leaves each queue; a subject leaves with the first leaving event."""
 

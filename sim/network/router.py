@@ -173,10 +173,11 @@ class ScipyRouter:
     def _ways(self, rows: Rows, node: int, weights: Weights) -> Ways:
         graph = self._graph(rows, weights)
         deciseconds, before = dijkstra(
-            graph, indices=node, return_predecessors=True, limit=LONGEST_DS
+            graph, indices=[node], return_predecessors=True, limit=LONGEST_DS
         )
         return Ways(
-            np.asarray(deciseconds / DECISECONDS_PER_SECOND), np.asarray(before, dtype=np.int32)
+            np.asarray(deciseconds[0] / DECISECONDS_PER_SECOND),
+            np.asarray(before[0], dtype=np.int32),
         )
 
     def _blocks(

@@ -162,7 +162,8 @@ class DispatchRoom:
                 continue
             travel_s = self.scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
             if math.isfinite(travel_s):
-                found.append(Candidate(unit.spec.index, unit.spec.capabilities, travel_s))
+                eta_s = unit.spec.turnout.mean_s + travel_s
+                found.append(Candidate(unit.spec.index, unit.spec.capabilities, eta_s))
         return found
 
     def _may_call(self, unit: Unit) -> bool:
@@ -192,7 +193,8 @@ class DispatchRoom:
         scene = self.scene
         entity = f"{unit.spec.id}#{unit.missions}"
         turnout_s = scene.streams.time_s(unit.spec.turnout, "turnout", entity)
-        unit.eta_s = scene.now_s + turnout_s
+        travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
+        unit.eta_s = scene.now_s + turnout_s + travel_s
         yield scene.env.timeout(turnout_s)
         scene.note(Kind.turned_out, unit.spec.id)
         travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
@@ -204,11 +206,11 @@ class DispatchRoom:
         unit.eta_s = scene.now_s + travel_s
         self._on_departure(unit)
         while unit.eta_s > scene.now_s:
+            unit.way_changed = scene.env.event()
             if math.isfinite(unit.eta_s):
-                yield scene.env.timeout(unit.eta_s - scene.now_s)
+                yield scene.env.timeout(unit.eta_s - scene.now_s) | unit.way_changed
             else:
-                unit.way_open = scene.env.event()
-                yield unit.way_open
+                yield unit.way_changed
         self._arrive(unit)
 
     def roads_changed(self) -> None:
@@ -226,10 +228,11 @@ class DispatchRoom:
             elif not abs(new_eta_s - unit.eta_s) < 1.0:
                 delay_s = new_eta_s - unit.eta_s if math.isfinite(unit.eta_s) else 0.0
                 self.scene.note(Kind.rerouted, unit.spec.id, value=delay_s)
+            if new_eta_s == unit.eta_s:
+                continue
             unit.eta_s = new_eta_s
-            if unit.way_open is not None and math.isfinite(new_eta_s):
-                unit.way_open.succeed()
-                unit.way_open = None
+            if unit.way_changed is not None and not unit.way_changed.triggered:
+                unit.way_changed.succeed()
         self.review_soon()
 
     def _give_up(self, unit: Unit) -> None:
@@ -242,6 +245,7 @@ class DispatchRoom:
         self.release(unit)
         unit.status = Status.idle
         self._out.remove(unit)
+        self.scene.note(Kind.returned, unit.spec.id)
         self.review_soon()
 
     def _arrive(self, unit: Unit) -> None:

@@ -26,7 +26,7 @@ class Kind(IntEnum):
     arrived = auto()  # subject: unit, object: task or level
     rerouted = auto()  # subject: unit, value: s added
     unreachable = auto()  # subject: unit, object: task or level
-    returned = auto()  # subject: unit
+    returned = auto()  # subject: unit; free to be sent again, from a hospital or from a cut way
     relieved = auto()  # subject: unit; endurance used up
     task_ready = auto()  # subject: task
     task_waits = auto()  # subject: task, object: capability, value: units missing

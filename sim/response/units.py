@@ -56,8 +56,8 @@ class Unit:
     eta_s: float = 0.0
     departed_s: float = 0.0
     origin: int = 0
-    way_open: simpy.Event | None = None
-    """Set while the unit stands before a cut road."""
+    way_changed: simpy.Event | None = None
+    """Happens when the unit under way learns of another time of arrival."""
     standby: bool = False
     """At its care post or ambulance point with nothing to do."""
 

@@ -155,10 +155,7 @@ def test_leaflet_keeps_its_licence_and_loses_its_links():
     """The copyright note stays; addresses of pictures and maps of the source go."""
     assert script().startswith("/* @preserve")
     assert "Vladimir Agafonkin" in script()[:300]
-    assert (
-        "href" not in re.sub(r"[^\"'](\.href|href=)", "", script())
-        or 'leafletjs.com"' not in (script()[300:])
-    )
+    assert "leafletjs.com" not in script()[300:]
     assert style().count("data:image/png;base64,") == 2
     assert "images/" not in style()
 
@@ -177,7 +174,7 @@ def test_a_page_without_a_map_needs_no_script():
     text = render_html(
         Document("en", "T<b>", "s", ("x",), (Heading("H", "h"), Paragraph("p")), "f", "c")
     )
-    assert "script-src 'none'" in text
+    assert "script-src &#39;none&#39;" in text
     assert "<script" not in text
     assert "T&lt;b&gt;" in text
 

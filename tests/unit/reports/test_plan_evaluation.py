@@ -128,9 +128,9 @@ def test_a_gap_says_what_broke_and_how_late(en):
     plan = evaluation().plans[0]
     share = share_estimate(3, 10)
     deaths = Gap("objective_missed", "deaths", share, Estimate(2.0, 1.5, 2.5, 3))
-    late = Gap("task_late", "plug", share, Estimate(600.0, -60.0, 1260.0, 3))
+    late = Gap("task_late", "plug", share, Estimate(606.0, -60.0, 1272.0, 3))
     assert plain(lateness(deaths, plan, en)) == "2.00 (1.50 to 2.50)"
-    assert plain(lateness(late, plan, en)) == "10.0 min (0.0 to 21.0)"
+    assert plain(lateness(late, plan, en)) == "10.1 min (0.0 to 21.2)"
     assert gap_text(late, plan, en) == "plug the leak: task started late"
     assert gap_text(Gap("died_waiting", "scene", share), plan, en).startswith("while waiting")
 

@@ -8,6 +8,7 @@ from typing import get_args, get_type_hints
 import pytest
 
 import reports
+import tuiyan
 from optimization.solution import Status as SolutionStatus
 from reports.i18n.translator import dictionary, placeholders
 from scenarios.model.base import Grade
@@ -63,7 +64,8 @@ VOCABULARIES = {
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 SOURCES = {
     path: path.read_text("utf-8")
-    for path in sorted(Path(reports.__file__).parent.rglob("*"))
+    for package in (reports, tuiyan)
+    for path in sorted(Path(package.__file__).parent.rglob("*"))
     if path.suffix in {".py", ".j2", ".js"}
 }
 

@@ -63,7 +63,7 @@ def brute_force(problem: DatingProblem) -> tuple[int, int]:
     return best
 
 
-@pytest.mark.parametrize("seed", range(220))
+@pytest.mark.parametrize("seed", range(160))
 def test_a_small_calendar_is_as_good_as_brute_force_allows(seed: int) -> None:
     """Bound <= true optimum <= our answer <= greedy; equal wherever the gap is zero."""
     problem = random_problem(seed)
@@ -85,12 +85,12 @@ def test_a_small_calendar_is_as_good_as_brute_force_allows(seed: int) -> None:
 def test_most_small_calendars_are_proved_optimal() -> None:
     """The proof is not empty: at least three in four reach the brute-force optimum with gap 0."""
     exact = 0
-    for seed in range(60):
+    for seed in range(40):
         problem = random_problem(seed)
         found = date_drills(problem)
         if (len(found.dropped), found.cost.total) == brute_force(problem) and found.gap == 0:
             exact += 1
-    assert exact >= 45
+    assert exact >= 30
 
 
 def test_two_drills_of_one_organisation_keep_21_days() -> None:
@@ -143,7 +143,7 @@ def test_load_is_levelled_over_the_weeks() -> None:
     assert found.cost.total == found.bound == 26
 
 
-@pytest.mark.parametrize("seed", range(200, 230))
+@pytest.mark.parametrize("seed", range(200, 220))
 def test_dropping_a_rule_never_worsens_the_bound(seed: int) -> None:
     """Without teams, without spacing or without the cap the bound can only fall."""
     problem = random_problem(seed)
@@ -159,7 +159,7 @@ def test_dropping_a_rule_never_worsens_the_bound(seed: int) -> None:
         assert date_drills(loose).bound <= base.bound
 
 
-@pytest.mark.parametrize("seed", range(300, 330))
+@pytest.mark.parametrize("seed", range(300, 320))
 def test_relabelling_drills_teams_and_organisations_keeps_the_objective(seed: int) -> None:
     """Names carry no weight: a permuted register costs the same."""
     problem = random_problem(seed)

@@ -101,6 +101,14 @@ def test_a_drill_two_years_ago_is_due_by_its_anniversary() -> None:
     assert of_rule(owed(town), "GOV-2Y") == [("GOV-2Y@x#Y", date(2027, 1, 1), date(2027, 8, 20))]
 
 
+def test_a_duty_due_in_february_has_only_until_then() -> None:
+    """Drilled on 2025-02-10: due by 2027-02-10, and not overdue on New Year's Day."""
+    town = body(("township",), last_drilled={"GOV-2Y": date(2025, 2, 10)})
+    (duty,) = [d for d in owed(town).duties if d.rule == "GOV-2Y"]
+    assert duty.last == date(2027, 2, 10)
+    assert not duty.overdue
+
+
 def test_an_overdue_duty_falls_into_the_first_half_year_and_says_so() -> None:
     """Drilled on 2024-03-01: it was due in 2026."""
     town = body(("township",), last_drilled={"GOV-2Y": date(2024, 3, 1)})

@@ -273,7 +273,7 @@ def test_the_more_urgent_task_gets_the_only_squad():
 def test_a_unit_that_cannot_reach_the_scene_is_never_sent():
     """The only squad has no way to the scene: it stays, and the task waits for ever."""
     the_plan = plan(tasks=(task("plug", {C.leak_stop: 1}, "call_received"),))
-    journal = play(the_plan, [unit(0, [C.leak_stop])], Roads({}))
+    journal = play(the_plan, [unit(0, [C.leak_stop], node=5)], Roads({}))
     assert journal.subjects("dispatched") == []
     assert journal.values("task_waits", "plug") == [1.0]
     assert journal.times("task_started") == []
