@@ -193,8 +193,12 @@ def show_policies(out: Out, played: Played, policies: PolicyComparison) -> None:
         ]
         for metric in SHOWN
         if metric in differences
+        and (differences[metric].difference.low or differences[metric].difference.high)
     ]
-    out.table([say.text("cli.measure"), *names, say.text("cli.difference")], rows)
+    if rows:
+        out.table([say.text("cli.measure"), *names, say.text("cli.difference")], rows)
+    else:
+        out.say("policies_equal")
 
 
 def _difference(out: Out, found: PairedDifference) -> str:
@@ -232,12 +236,15 @@ def write_calendar(
     problem = drill_problem(root, year=year, reading=reading, weights=weights)
     with out.waiting("calendar_start", n=len(problem.organisations), year=str(year)):
         plan = plan_year(problem)
-    facts = CalendarFacts.of(plan, problem, county_names(root))
+    names = county_names(root)
+    units = set(names) - {problem.jurisdiction}
+    facts = CalendarFacts.of(plan, problem, names)
     out.say(
         "calendar_done",
         n_drills=len(plan.calendar.scheduled),
         n_duties=len(plan.duties.duties),
-        n_counties=len({item.drill.county for item in plan.calendar.scheduled}),
+        n_counties=len({item.drill.county for item in plan.calendar.scheduled} & units),
+        n_units=len(units),
         n_unplaced=len(plan.calendar.unplaced),
     )
     out.line(plan.certificate.sentence(out.lang))

@@ -37,8 +37,9 @@ def _of_plan(run: Run, plan: Plan, number: int, *, with_figures: bool) -> list[B
         figure = response_timeline.replay_figure(
             run.timelines[plan.id], run.casualties(plan), translator
         )
+        hurt = run.casualties(plan).injured[-1]
         caption = text(
-            "figure.timeline",
+            "figure.timeline" if hurt else "figure.timeline_only",
             plan=name,
             number=run.evaluation.replays[plan.id].outcome.replication,
             why=translator.term(f"replay.{run.evaluation.replays[plan.id].why}"),

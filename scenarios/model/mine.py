@@ -10,6 +10,7 @@ from scenarios.model.base import Id, Model, Text
 from scenarios.model.units import (
     Count,
     CubicMetresPerSecond,
+    Fraction,
     MetresPerSecond,
     PositiveMetres,
     PositiveSeconds,
@@ -53,6 +54,8 @@ class Mine(Model):
     refuge_nodes: tuple[Id, ...] = ()
     self_rescuer_s: PositiveSeconds
     """Rated time of the self-rescuers."""
+    self_rescuer_fails_prob: Fraction
+    """Probability that a miner's self-rescuer fails, is lost or is put on too late or wrongly."""
     methane_emission_m3_s: CubicMetresPerSecond
     """Methane entering the face, pure gas."""
     walking_speed_m_s: MetresPerSecond = 1.0

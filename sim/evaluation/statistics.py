@@ -29,7 +29,9 @@ class Estimate:
         return (self.high - self.low) / 2
 
 
-def mean_estimate(sample: ArrayLike, level: float = LEVEL) -> Estimate:
+def mean_estimate(
+    sample: ArrayLike, level: float = LEVEL, *, at_least: float = -math.inf
+) -> Estimate:
     """Mean with Student's interval; elements that are NaN are left out.
 
     Parameters
@@ -38,6 +40,9 @@ def mean_estimate(sample: ArrayLike, level: float = LEVEL) -> Estimate:
         One value per replication, shape (n,).
     level
         Confidence level in (0, 1).
+    at_least
+        What the mean cannot fall below (0 for times and counts): the interval is cut there, which
+        takes nothing from its coverage.
 
     Examples
     --------
@@ -50,9 +55,9 @@ def mean_estimate(sample: ArrayLike, level: float = LEVEL) -> Estimate:
         return Estimate(math.nan, math.nan, math.nan, 0)
     mean = float(x.mean())
     if x.size == 1:
-        return Estimate(mean, -math.inf, math.inf, 1)
+        return Estimate(mean, at_least, math.inf, 1)
     half = float(stdtrit(x.size - 1, (1 + level) / 2)) * float(x.std(ddof=1)) / math.sqrt(x.size)
-    return Estimate(mean, mean - half, mean + half, int(x.size))
+    return Estimate(mean, max(at_least, mean - half), mean + half, int(x.size))
 
 
 def quantile_estimate(sample: ArrayLike, probability: float, level: float = LEVEL) -> Estimate:

@@ -43,8 +43,8 @@ class OutcomeTable:
         return share_estimate(int(np.isfinite(values).sum()), self.n)
 
     def mean(self, metric: str) -> Estimate:
-        """Mean (restricted at the horizon for times) with its interval."""
-        return mean_estimate(self.restricted(metric))
+        """Mean (restricted at the horizon for times) with its interval; no measure is negative."""
+        return mean_estimate(self.restricted(metric), at_least=0.0)
 
     def quantile(self, metric: str, probability: float) -> Estimate:
         """Quantile with its interval."""

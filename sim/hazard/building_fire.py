@@ -235,7 +235,7 @@ class BuildingFireHazard:
         self.people.see_smoke(layer.interface_m < space.height_m - SMOKE_SEEN_M, now_s)
         untenable = layer.interface_m < HEAD_M
         if not untenable.any():
-            self.people.walk_on(now_s)
+            self.people.walk_on(now_s, report)
             return
         self._tell("floor_untenable", report)
         air = at_height(layer, space, height_m=HEAD_M)

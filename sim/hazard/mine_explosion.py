@@ -60,10 +60,11 @@ class MineExplosionHazard:
         self._mine = source.mine
         self._layout = layout = MineLayout.of(source.mine)
         self._road = layout.road(incident.roadway)
-        luck = streams.generator("people", "miners").random((4, _n_miners(layout)))
+        luck = streams.generator("people", "miners").random((5, _n_miners(layout)))
         self._miners = Miners.of(layout, luck[0])
         self.n = self._miners.road.size
         self._tolerance, self._band = luck[1], luck[3]
+        self._rescuer_fails = luck[4] < self._mine.self_rescuer_fails_prob
         self._collapse_dose = collapse_threshold(quantile_prob=luck[2])
         self._household = Household(streams, self.n)
         gas = incident.gas_length_m
@@ -96,6 +97,7 @@ class MineExplosionHazard:
         self._last_s = -1.0
         self._told: set[str] = set()
         self._restored = False
+        self._seen_by_squad = False
         self._foresee(0.0, methane=0.0, strain=0.0)
 
     # -- what the engine asks -----------------------------------------------------------------
@@ -119,9 +121,10 @@ class MineExplosionHazard:
         return math.inf if settled else STEP_S
 
     def controlled(self) -> bool:
-        """No fire is left and the air carries the methane away."""
+        """No fire is left, the air carries the methane away, and a squad has made sure of it."""
         aired = self._mine.methane_emission_m3_s / self._face_air_m3_s < CLEAR_METHANE
-        return self._last_s >= self._cleared_s and aired and not self._fire
+        safe = self._last_s >= self._cleared_s and aired and not self._fire
+        return safe and self._seen_by_squad
 
     def reach_m(self) -> float:
         """Cordon at the pit head, m."""
@@ -171,6 +174,7 @@ class MineExplosionHazard:
 
     def _ventilate(self, controls: Controls) -> None:
         """Restored air brings the face back to its normal quantity; a dead fire stays dead."""
+        self._seen_by_squad |= controls.source_extinguished or controls.ventilation_restored
         put_out = self._fire and controls.source_extinguished
         restored = controls.ventilation_restored and not self._restored
         if not (put_out or restored):
@@ -269,7 +273,7 @@ class MineExplosionHazard:
             co_frac=np.full(station_m.shape, self._co_frac),
             start_s=np.minimum(start_s, 1e7),
             walking_speed_m_s=self._mine.walking_speed_m_s,
-            rated_time_s=self._mine.self_rescuer_s,
+            rated_time_s=np.where(self._rescuer_fails, 0.0, self._mine.self_rescuer_s),
             collapse_dose=self._collapse_dose,
             horizon_s=ESCAPE_HORIZON_S,
             time_step_s=ESCAPE_STEP_S,

@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 from scenarios.model.building import Building
 from scenarios.model.vocabulary import Injury
-from sim.casualties.severity import LETHAL_RPM, SEVERE_RPM, UNHURT_RPM, rpm_in_band
+from sim.casualties.severity import (
+    LETHAL_RPM,
+    MODERATE_RPM,
+    SEVERE_RPM,
+    UNHURT_RPM,
+    rpm_in_band,
+)
 from sim.evacuation.egress import Ways, exit_times_s, ways_out
 from sim.evacuation.hydraulic import (
     door_capacity_persons_s,
@@ -24,6 +30,10 @@ from sim.streams import Streams
 LETHAL_FACTOR: Final = 2.0
 """Dose, in multiples of the one at collapse, from which the score falls into the lethal band
 (assumed; ISO 13571 stops at incapacitation)."""
+
+HURT_FACTOR: Final = 0.3
+"""Dose, as share of the one at collapse, from which somebody who gets out needs a doctor (assumed;
+ISO 13571 takes 0.3 as the dose that overcomes the sensitive)."""
 
 CAUGHT_FACTOR: Final = 0.15
 """Share of the free walking speed below which a person no longer finds the way out (assumed)."""
@@ -104,9 +114,15 @@ class Occupants:
         self.leave_floor_s = times.leave_floor_s + self._slowed_s
         self.exit_s = times.exit_s + self._slowed_s
 
-    def walk_on(self, now_s: float) -> None:
-        """Those whose time has come are out."""
-        self.inside[self.inside & (self.exit_s <= now_s) & (self._state == 0)] = False
+    def walk_on(self, now_s: float, report: HazardReport) -> None:
+        """Those whose time has come are out; some of them have breathed enough smoke to be hurt."""
+        out = self.inside & (self.exit_s <= now_s) & (self._state == 0)
+        if not out.any():
+            return
+        self.inside[out] = False
+        for person in np.flatnonzero(out & (self.fed >= HURT_FACTOR * self._limit)).tolist():
+            rpm = int(rpm_in_band(self._band[person : person + 1], MODERATE_RPM)[0])
+            report.harmed.append(Harm(person, Injury.smoke, rpm, trapped=False))
 
     # -- smoke --------------------------------------------------------------------------------
 
@@ -134,7 +150,7 @@ class Occupants:
         injury
             What hurts more on the fire floor: smoke or heat.
         """
-        self.walk_on(now_s)
+        self.walk_on(now_s, report)
         here = self.inside & (self.leave_floor_s > now_s)
         factor = speed_factor[self.floor]
         slowed = here & (self.start_s <= now_s)

@@ -58,7 +58,7 @@ class Board:
 
         for name in names:
             event = self.event(name)
-            if event.callbacks is None:  # it has happened before
+            if event.processed:
                 happen(event)
             else:
                 event.callbacks.append(happen)

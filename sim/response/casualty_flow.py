@@ -130,8 +130,10 @@ class CasualtyFlow:
     # -- posts --------------------------------------------------------------------------------
 
     def _out_of_danger(self, casualty: Casualty) -> None:
+        if casualty.lost(self.scene.now_s):  # a body: he has died where he lay
+            return
         casualty.trapped = False
-        if casualty.lost(self.scene.now_s) or not casualty.hurt:
+        if not casualty.hurt:
             return
         minor = casualty.triage(self.scene.now_s) is Triage.minor
         if casualty.contaminated and self.decontamination_post is not None and not minor:

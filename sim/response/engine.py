@@ -134,6 +134,7 @@ class Replication:
         n_closed = self.roads.close(scene.hazard)
         scene.note(Kind.roads_closed, value=float(n_closed))
         self.room.roads_changed()
+        self.casualties.ambulances.roads_changed()
         if self.observer is not None:
             self.observer.zone_changed(scene.now_s, scene.hazard, self.roads)
 

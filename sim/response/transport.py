@@ -42,9 +42,19 @@ class Ambulances:
 
     def join(self, casualty: Casualty, sorted_as: Triage) -> None:
         """A triaged casualty waits for transport; the worst class goes first."""
-        heapq.heappush(self._queue, (_ORDER[sorted_as], casualty.order, casualty.id, casualty))
+        self._line_up(casualty, sorted_as)
         self._want(min(MOST_AMBULANCES, len(self._queue)))
         self._use_waiting()
+
+    def roads_changed(self) -> None:
+        """Ambulances that stand by try again whether they can reach a hospital."""
+        waiting = [] if self._demand is None else self._demand.present
+        for unit in waiting if self._queue else ():
+            if unit.standby:
+                self._begin(unit)
+
+    def _line_up(self, casualty: Casualty, sorted_as: Triage) -> None:
+        heapq.heappush(self._queue, (_ORDER[sorted_as], casualty.order, casualty.id, casualty))
 
     def _want(self, number: int) -> None:
         if self._demand is None:
@@ -78,19 +88,23 @@ class Ambulances:
             if not load:
                 unit.standby = True
                 return
+            if not self._reachable():
+                self._wait_for_a_way(unit, load)
+                return
             self._trips += 1
             entity = f"{load[0].id}"
             yield scene.env.timeout(scene.draw_s(care.load, "load", entity))
             for casualty in load:
                 scene.note(Kind.loaded, casualty.id, unit.spec.id)
             hospital, travel_s = self._choose(load[0])
-            if hospital is None:
-                scene.note(Kind.unreachable, unit.spec.id, "hospital")
-                unit.standby = True
+            if hospital is None:  # the last way was cut while they loaded
+                self._wait_for_a_way(unit, load)
                 return
+            for casualty in load:
+                self._take_bed(casualty, hospital)
             unit.status = Status.carrying
             yield scene.env.timeout(travel_s)
-            yield scene.env.timeout(self._wait_at_door(hospital))
+            yield scene.env.timeout(self._wait_at_door(hospital, len(load)))
             yield scene.env.timeout(scene.draw_s(care.handover, "handover", entity))
             for casualty in load:
                 self._admit(casualty, hospital)
@@ -102,6 +116,15 @@ class Ambulances:
                 return
             yield scene.env.timeout(back_s)
             unit.status = Status.on_scene
+
+    def _wait_for_a_way(self, unit: Unit, load: list[Casualty]) -> None:
+        """Everybody stays at the scene until the roads change."""
+        scene = self._scene
+        scene.note(Kind.unreachable, unit.spec.id, "hospital")
+        unit.standby = True
+        for casualty in load:
+            if not casualty.lost(scene.now_s):
+                self._line_up(casualty, casualty.triage(scene.now_s))
 
     def _settle(self) -> None:
         """Ask for no more ambulances than casualties wait and units are under way."""
@@ -119,36 +142,42 @@ class Ambulances:
 
     # -- hospitals ----------------------------------------------------------------------------
 
-    def _choose(self, casualty: Casualty) -> tuple[HospitalSpec | None, float]:
-        """The hospital by the plan's rule and the way there, s."""
+    def _reachable(self) -> list[tuple[float, str, HospitalSpec]]:
+        """Hospitals that can be reached now, nearest first: way, s, id and hospital."""
         scene = self._scene
-        wanted = SPECIALTY_OF[casualty.injury]
-        reachable = [
+        ways = [
             (scene.travel.from_scene_s(h.node, VehicleClass.ambulance), h.id, h)
             for h in scene.setting.hospitals
         ]
-        reachable = sorted((row for row in reachable if math.isfinite(row[0])), key=lambda r: r[:2])
+        return sorted((way for way in ways if math.isfinite(way[0])), key=lambda way: way[:2])
+
+    def _choose(self, casualty: Casualty) -> tuple[HospitalSpec | None, float]:
+        """The hospital by the plan's rule and the way there, s."""
+        wanted = SPECIALTY_OF[casualty.injury]
+        reachable = self._reachable()
         if not reachable:
             return None, math.inf
-        if scene.setting.plan.casualty_care.hospital_rule == "nearest_with_bed":
+        if self._scene.setting.plan.casualty_care.hospital_rule == "nearest_with_bed":
             for bed in (wanted, Specialty.general):
                 for travel_s, _, hospital in reachable:
                     if self._beds[hospital.id].get(bed, 0) > 0:
-                        self._beds[hospital.id][bed] -= 1
                         return hospital, travel_s
         travel_s, _, hospital = reachable[0]
-        beds = self._beds[hospital.id]
+        return hospital, travel_s
+
+    def _take_bed(self, casualty: Casualty, hospital: HospitalSpec) -> None:
+        """A bed for the injury, else a general one, else a note that none is free."""
+        wanted, beds = SPECIALTY_OF[casualty.injury], self._beds[hospital.id]
         bed = wanted if beds.get(wanted, 0) > 0 else Specialty.general
         if beds.get(bed, 0) > 0:
             beds[bed] -= 1
         else:
-            scene.note(Kind.no_bed, casualty.id, wanted)
-        return hospital, travel_s
+            self._scene.note(Kind.no_bed, casualty.id, wanted)
 
-    def _wait_at_door(self, hospital: HospitalSpec) -> float:
-        """Wait before the emergency department can take the next patient, s."""
+    def _wait_at_door(self, hospital: HospitalSpec, n_patients: int) -> float:
+        """Wait before the emergency department can take these patients, s."""
         free_s = max(self._scene.now_s, self._door_s[hospital.id])
-        self._door_s[hospital.id] = free_s + hospital.spacing_s
+        self._door_s[hospital.id] = free_s + n_patients * hospital.spacing_s
         return free_s - self._scene.now_s
 
     def _admit(self, casualty: Casualty, hospital: HospitalSpec) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from scenarios.model.plan import Plan
+from sim.evaluation.reading import LogReader
 from sim.hazard.base import Controls, HazardReport
 from sim.response.engine import Replication
+from sim.response.events import Kind, LogWriter
 from tests.support.town import ScriptedHazard
 
 Row = tuple[float, str, str, str, float]
@@ -53,3 +58,11 @@ class WatchingHazard(ScriptedHazard):
     def first_s(self, name: str, value: float) -> float:
         """First step at which a control had this value."""
         return next(t for t, c in self.heard if abs(getattr(c, name) - value) < 1e-12)
+
+
+def written(rows: Sequence[tuple[object, ...]], the_plan: Plan) -> LogReader:
+    """A log written by hand: rows (time, kind, subject, object, value), the last three optional."""
+    log = LogWriter()
+    for t_s, kind, *rest in rows:
+        log.add(float(t_s), Kind[str(kind)], *rest)
+    return LogReader(log.finish(), the_plan)

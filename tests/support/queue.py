@@ -39,7 +39,7 @@ def waits_at_post(
         setting=setting(plan(), units),
         streams=Streams(seed=seed, scenario="queue", replication=0),
         hazard=ScriptedHazard(),
-        travel=Roads({i: 0.0 for i in range(servers)}),
+        travel=Roads(dict.fromkeys(range(servers), 0.0)),
         board=Board(env),
         log=LogWriter(),
         controls=Controls(),

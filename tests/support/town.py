@@ -41,7 +41,7 @@ def care(**changes: object) -> CasualtyCare:
         "ambulances_per_call": 0,
     }
     return CasualtyCare.model_construct(
-        **{**{"decontaminate": None, "hospital_rule": "nearest_with_bed"}, **values, **changes}
+        **{"decontaminate": None, "hospital_rule": "nearest_with_bed", **values, **changes}
     )
 
 

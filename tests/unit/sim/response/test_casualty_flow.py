@@ -103,7 +103,7 @@ def test_a_post_asks_for_one_team_per_ten_patients():
 
 
 def test_the_poisoned_are_washed_before_they_are_sorted():
-    """Washers at 340 s, washed by 440 s; medics, called then, at 440 + 160 = 600 s, sorted 660 s."""
+    """Washers at 340 s, washed by 440 s; medics, called then, at 600 s, sorted 660 s."""
     journal = play([poisoned(0, 8)], [MEDICS, WASHERS], decontaminate=fixed(100))
     assert journal.times("decontaminated", "P0") == [440.0]
     assert journal.times("triaged", "P0") == [660.0]

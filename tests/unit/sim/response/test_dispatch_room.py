@@ -97,9 +97,7 @@ def test_a_slow_turnout_counts_as_distance():
     assert journal.times("arrived") == [540.0]
 
 
-@pytest.mark.parametrize(
-    ("mobilises", "sent"), [("own", "U0"), (("220203",), "U1"), ("all", "U2")]
-)
+@pytest.mark.parametrize(("mobilises", "sent"), [("own", "U0"), (("220203",), "U1"), ("all", "U2")])
 def test_only_permitted_counties_are_called(mobilises, sent):
     """Own stations 900 s away, the listed county 600 s, a third county 100 s: the rule decides."""
     units = [
@@ -165,9 +163,7 @@ def test_a_level_waits_for_its_event():
             level(rank=2, triggers=(EventTrigger(kind="event", event="hazard:explosion"),)),
         )
     )
-    journal = play(
-        the_plan, [], Roads({}), hazard=ScriptedHazard(milestones={900.0: "explosion"})
-    )
+    journal = play(the_plan, [], Roads({}), hazard=ScriptedHazard(milestones={900.0: "explosion"}))
     assert journal.times("level_reached", "2") == [900.0]
 
 

@@ -92,9 +92,7 @@ def test_a_shortage_never_ends_and_shows_as_a_gap():
 
 def test_a_depot_cut_off_from_the_scene_does_not_count():
     """The near depot's road is cut: the far one delivers although its way is longer."""
-    journal, _ = play(
-        [task(foam=5)], [depot("X", 77, foam=9), depot("F", FAR, foam=9)]
-    )
+    journal, _ = play([task(foam=5)], [depot("X", 77, foam=9), depot("F", FAR, foam=9)])
     assert journal.times("stock_supplied") == [880.0]
 
 

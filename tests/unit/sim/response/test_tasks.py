@@ -184,9 +184,7 @@ def test_two_plans_meet_the_same_attempts():
     units = [unit(0, [C.leak_stop]), unit(1, [C.traffic_control])]
     for number in range(5):
         short = play([plug], units[:1], number=number, horizon_s=1e6)
-        long = play(
-            [other, plug], units, Roads({0: 900.0, 1: 10.0}), number=number, horizon_s=1e6
-        )
+        long = play([other, plug], units, Roads({0: 900.0, 1: 10.0}), number=number, horizon_s=1e6)
         assert short.values("task_repeated", "plug") == long.values("task_repeated", "plug")
 
 
@@ -259,9 +257,7 @@ def test_a_task_that_ends_before_its_units_come_was_ready_and_ended():
     journal = play(
         [task("attack", need(C.fire_attack))],
         [unit(0, [C.fire_attack])],
-        hazard=ScriptedHazard(
-            harms={0.0: [hurt(0, rpm=12, trapped=True)]}, held_at_s=300.0
-        ),
+        hazard=ScriptedHazard(harms={0.0: [hurt(0, rpm=12, trapped=True)]}, held_at_s=300.0),
     )
     assert journal.times("task_ready", "attack") == [180.0]
     assert journal.times("task_ended", "attack") == [300.0]
