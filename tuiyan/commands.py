@@ -252,7 +252,7 @@ def write_calendar(
         write_html(folder / "calendar.html", build_calendar_report(facts, out.lang))
         write_workbook(folder / "calendar.xlsx", calendar_workbook(facts, out.lang))
         write_ics(folder / "calendar.ics", facts, out.lang, stamp=datetime.now(UTC))
-        write_text_atomic(folder / "calendar.json", plan.to_json())
+        write_text_atomic(folder / "calendar-organisers.json", plan.to_json())
         write_json(folder / "manifest.json", calendar_manifest(problem, plan, root))
     return plan
 

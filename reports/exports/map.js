@@ -29,11 +29,6 @@
   map.attributionControl.setPrefix(false).addAttribution(label(data.attribution).innerHTML);
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
   map.fitBounds([[data.view[0], data.view[1]], [data.view[2], data.view[3]]]);
-  var canvas = {};
-  ['areas', 'lines', 'moving'].forEach(function (name, i) {
-    map.createPane(name).style.zIndex = 410 + 10 * i;
-    canvas[name] = L.canvas({ pane: name, padding: 0.3 });
-  });
   var roads = L.layerGroup(data.roads.map(function (road) {
     return L.polyline(road.lines.map(points), {
       color: road.colour, weight: road.width, interactive: false, smoothFactor: 1.5
@@ -76,7 +71,7 @@
         trip.far.push(trip.far[i - 1] + map.distance(trip.points[i - 1], trip.points[i]));
       }
       trip.dot = L.circleMarker(trip.points[0], {
-        renderer: canvas.moving, radius: 5, color: '#ffffff', weight: 1.2,
+        radius: 5, color: '#ffffff', weight: 1.2,
         fillColor: data.vehicle_colour[trip.vehicle] || '#000000', fillOpacity: 1
       }).bindTooltip(label(trip.text));
     });
@@ -109,13 +104,13 @@
     (frame ? frame.zones : []).forEach(function (k) {
       var zone = play.zones[k], style = data.zone_style[zone.level];
       zones.addLayer(L.polygon(points(zone.ring), {
-        renderer: canvas.areas, color: style[0], weight: 2, dashArray: style[1] || null,
+        color: style[0], weight: 2, dashArray: style[1] || null,
         fillColor: style[0], fillOpacity: 0.22
       }).bindTooltip(label(zone.text), { sticky: true }));
     });
     (frame ? frame.closed : []).forEach(function (k) {
       closed.addLayer(L.polyline(points(play.closed[k]), {
-        renderer: canvas.lines, color: data.closed_colour, weight: 3, dashArray: '2 6',
+        color: data.closed_colour, weight: 3, dashArray: '2 6',
         interactive: false
       }));
     });
@@ -123,6 +118,7 @@
   function show(t) {
     var frame = play.frames.filter(function (f) { return f.t <= t; }).pop() || null;
     if (frame !== frameShown) { drawFrame(frame); frameShown = frame; }
+    units.eachLayer(function (dot) { dot.bringToFront(); });  // one canvas: the last drawn is on top
     play.trips.forEach(function (trip) {
       var out = t >= trip.depart;
       if (out) { trip.dot.setLatLng(place(trip, t)); }

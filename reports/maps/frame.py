@@ -21,6 +21,9 @@ M_PER_DEG_LAT: Final = 111_200.0
 LEAST_M: Final = 2500.0
 """A map shows at least so much on every side of the scene."""
 
+FIRST_VIEW_M: Final = 6000.0
+"""A map opens with at most so much on every side of the scene; a longer plume is a scroll away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -44,6 +47,15 @@ class Box:
         """The rectangle with a margin of a share of its sides."""
         dx, dy = share * (self.east - self.west), share * (self.north - self.south)
         return Box(self.west - dx, self.south - dy, self.east + dx, self.north + dy)
+
+    def cut(self, other: Box) -> Box:
+        """The part of the rectangle that lies inside another one, which it overlaps."""
+        return Box(
+            max(self.west, other.west),
+            max(self.south, other.south),
+            min(self.east, other.east),
+            min(self.north, other.north),
+        )
 
     def joined(self, other: Box) -> Box:
         """Smallest rectangle that holds both."""

@@ -9,7 +9,15 @@ from typing import Final, get_args
 from reports.document import LegendEntry, Map
 from reports.i18n.translator import Translator
 from reports.labels import Labels
-from reports.maps.frame import GRID_DEG, Box, Grid, scene_box, travel_box
+from reports.maps.frame import (
+    FIRST_VIEW_M,
+    GRID_DEG,
+    Box,
+    Grid,
+    around,
+    scene_box,
+    travel_box,
+)
 from reports.maps.people import people_dots
 from reports.maps.roads import road_lines
 from reports.palette import BLUE, GREY, INK, VEHICLE, ZONE_DASH, ZONE_FILL
@@ -69,7 +77,9 @@ def build_map(
         Language.
     """
     replays = [evaluation.replays[plan.id] for plan in evaluation.plans if plan.id in timelines]
-    near = scene_box(replays)
+    opening = around([], replays[0].site, FIRST_VIEW_M)
+    view = scene_box(replays).cut(opening)
+    near = scene_box(replays).joined(opening)
     far = travel_box(replays).joined(near.grown(0.5))
     site = replays[0].site
     grid = Grid(*site)
@@ -81,7 +91,7 @@ def build_map(
     payload: dict[str, object] = {
         "origin": list(site),
         "step": GRID_DEG,
-        "view": [near.south, near.west, near.north, near.east],
+        "view": [view.south, view.west, view.north, view.east],
         "roads": [
             {"lines": lines[name], "colour": colour, "width": width}
             for name, (colour, width) in reversed(ROAD_STYLE.items())

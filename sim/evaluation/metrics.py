@@ -33,12 +33,17 @@ class Metric:
     """A time that may never be reached; then the horizon stands in."""
 
 
+def _between(start_s: float, end_s: float) -> float:
+    """Time from one event to another, s; infinite unless both have happened."""
+    return end_s - start_s if np.isfinite(start_s) and np.isfinite(end_s) else np.inf
+
+
 def _detected_s(log: LogReader) -> float:
     return log.first_s(Kind.detected)
 
 
 def _alarm_handling_time_s(log: LogReader) -> float:
-    return log.first_s(Kind.call_received) - _detected_s(log)
+    return _between(_detected_s(log), log.first_s(Kind.call_received))
 
 
 def _first_arrival_s(log: LogReader) -> float:
@@ -46,32 +51,38 @@ def _first_arrival_s(log: LogReader) -> float:
 
 
 def _total_response_time_s(log: LogReader) -> float:
-    return _first_arrival_s(log) - _detected_s(log)
+    return _between(_detected_s(log), _first_arrival_s(log))
 
 
-def _first_due(log: LogReader) -> str:
+def _first_due(log: LogReader, kind: Kind) -> float:
+    """Time of an event of the mission that arrived first: its last before the arrival, s."""
     rows = log.of(Kind.arrived)
-    return log.names[log.subject[rows[0]]] if rows.size else ""
+    if not rows.size:
+        return np.inf
+    times = log.t_s[log.of(kind, log.names[log.subject[rows[0]]])]
+    before = times[times <= log.t_s[rows[0]]]
+    return float(before[-1]) if before.size else np.inf
 
 
 def _turnout_time_s(log: LogReader) -> float:
-    unit = _first_due(log)
-    return log.first_s(Kind.turned_out, unit) - log.first_s(Kind.dispatched, unit)
+    return _between(_first_due(log, Kind.dispatched), _first_due(log, Kind.turned_out))
 
 
 def _travel_time_s(log: LogReader) -> float:
-    unit = _first_due(log)
-    return log.first_s(Kind.arrived, unit) - log.first_s(Kind.turned_out, unit)
+    return _between(_first_due(log, Kind.turned_out), _first_arrival_s(log))
 
 
 def _effective_response_force_s(log: LogReader) -> float:
     """Call to the moment the lowest level's whole first assignment has arrived."""
     lowest = max(log.plan.levels, key=lambda level: level.rank)
     wanted = sum(need.number for need in lowest.dispatch)
-    arrivals = log.t_s[log.of(Kind.arrived)]
-    if wanted == 0 or arrivals.size < wanted:
+    sent = log.of(Kind.dispatched)
+    mine = [i for i in sent if log.names[log.object[i]] == f"level:{lowest.rank}"]
+    units = {log.names[log.subject[i]] for i in mine}
+    arrivals = sorted(log.first_s(Kind.arrived, unit) for unit in units)
+    if wanted == 0 or len(arrivals) < wanted:
         return np.inf
-    return float(arrivals[wanted - 1]) - log.first_s(Kind.call_received)
+    return _between(log.first_s(Kind.call_received), arrivals[wanted - 1])
 
 
 def _evacuation_completion_s(log: LogReader) -> float:
@@ -89,13 +100,15 @@ def _evacuation_completion_s(log: LogReader) -> float:
 def _command_established_s(log: LogReader) -> float:
     for task in log.plan.tasks:
         if any(isinstance(effect, EstablishCommand) for effect in task.effects):
-            return log.first_s(Kind.task_done, task.id) - log.first_s(Kind.call_received)
+            done_s = log.first_s(Kind.task_done, task.id)
+            return _between(log.first_s(Kind.call_received), done_s)
     return np.inf
 
 
 def _time_to_control_s(log: LogReader) -> float:
     """Detection to control; zero for a hazard that was over before anybody noticed."""
-    return max(0.0, log.first_s(Kind.controlled) - _detected_s(log))
+    controlled_s = log.first_s(Kind.controlled)
+    return max(0.0, controlled_s - _detected_s(log)) if np.isfinite(controlled_s) else np.inf
 
 
 def _class_count(wanted: Triage) -> Callable[[LogReader], float]:

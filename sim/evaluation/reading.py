@@ -66,7 +66,10 @@ class LogReader:
         lack: dict[tuple[str, str], float] = {}
         since: dict[tuple[str, str], float] = {}
         total: dict[tuple[str, str], float] = defaultdict(float)
-        closed = {self.names[self.subject[i]]: self.t_s[i] for i in self.of(Kind.task_ended)}
+        over = (Kind.task_done, Kind.task_ended, Kind.task_withdrawn)
+        closed = {
+            self.names[self.subject[i]]: self.t_s[i] for kind in over for i in self.of(kind)
+        }
         for i in rows:
             key = (self.names[self.subject[i]], self.names[self.object[i]])
             t = float(self.t_s[i])

@@ -51,10 +51,13 @@ class OutcomeTable:
         return quantile_estimate(self.restricted(metric), probability)
 
     def objective_met(self, plan: Plan) -> dict[str, Estimate]:
-        """Share of replications that keep each promise of the plan."""
+        """Share of replications that keep each promise of the plan.
+
+        A promise about casualties is kept where there was none.
+        """
         return {
             objective.id: share_estimate(
-                int(np.sum(self.columns[objective.metric] <= objective.at_most)), self.n
+                int(np.sum(~(self.columns[objective.metric] > objective.at_most))), self.n
             )
             for objective in plan.objectives
         }

@@ -2,6 +2,8 @@
 
 import dataclasses
 import io
+import re
+import zipfile
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import icalendar
@@ -163,7 +165,12 @@ def test_notes_tell_proof_holidays_and_limits(book):
 def test_the_same_calendar_gives_the_same_bytes():
     """No time of creation is in the file."""
     sheets = calendar_workbook(facts(), "zh")
-    assert render_workbook(sheets) == render_workbook(sheets)
+    data = render_workbook(sheets)
+    assert render_workbook(sheets) == data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        core = archive.read("docProps/core.xml").decode()
+        assert {info.date_time[0] for info in archive.infolist()} == {1980}
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT", core)) == {"2000-01-01T"}
 
 
 def test_the_english_workbook_is_english():

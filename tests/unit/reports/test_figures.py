@@ -12,6 +12,7 @@ from reports.figures import comparison, distributions, response_timeline, style,
 from reports.i18n.translator import Translator
 from reports.sections.common import Run
 from scenarios.errors import InputError
+from sim.evaluation.statistics import Estimate
 from tests.unit.reports.small_calendar import facts
 from tests.unit.reports.small_run import evaluation
 
@@ -82,6 +83,18 @@ def test_differences_are_drawn_as_shares_of_the_larger_mean(forest):
     assert points[control] == pytest.approx(expected)
     assert expected < 0
     assert len(points) == len(rows)
+
+
+def test_a_plan_that_brings_what_the_other_has_not_counts_as_all_of_it():
+    """From 0 to 2 deaths is +100 %, not a division by zero."""
+    row = dataclasses.replace(
+        comparison.shown(evaluation().differences)[0],
+        first=Estimate(0.0, 0.0, 0.0, 9),
+        second=Estimate(2.0, 1.0, 3.0, 9),
+        difference=Estimate(2.0, 1.0, 3.0, 9),
+    )
+    ax = comparison.comparison((row,), ZH, "甲案", "乙案")
+    assert [line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 1] == [1.0]
 
 
 def test_measures_that_never_differ_have_no_row():
