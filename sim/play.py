@@ -9,7 +9,6 @@ import numpy as np
 
 from scenarios.model.distribution import NamedTime, TimeLaw, TimeSpec
 from scenarios.model.hazard_source import HazardSource
-from scenarios.model.incident import BuildingFire
 from scenarios.model.pack import Pack
 from scenarios.model.plan import Plan
 from scenarios.model.scenario import Scenario
@@ -18,7 +17,7 @@ from sim.evaluation.metrics import measure
 from sim.evaluation.reading import LogReader
 from sim.hazard.base import Hazard
 from sim.hazard.catalogue import make_hazard
-from sim.hazard.exposed import Neighbours
+from sim.hazard.kind import Neighbours, Occurrence
 from sim.network.arrays import RoadArrays, compile_network
 from sim.network.closures import arcs_inside
 from sim.network.snap import Snapper
@@ -49,7 +48,6 @@ class Stage:
     plan: Plan
     source: HazardSource
     substance: Substance | None
-    premovement: TimeLaw | None
     detection: TimeLaw
     setting: Setting
     base: RoadBase
@@ -70,17 +68,13 @@ def build_stage(pack: Pack, scenario_id: str, plan_id: str) -> Stage:
     arrays = compile_network(pack.roads)
     x_m, y_m = arrays.here.to_metres(lon_deg=source.lon, lat_deg=source.lat)
     origin_m = (float(x_m), float(y_m))
-    incident = scenario.incident
     substance = getattr(source, "substance", None)
     return Stage(
         scenario=scenario,
         plan=plan,
         source=source,
         substance=None if substance is None else pack.substances[substance],
-        premovement=(
-            _law(pack, incident.premovement) if isinstance(incident, BuildingFire) else None
-        ),
-        detection=_law(pack, incident.detection),
+        detection=_law(pack, scenario.incident.detection),
         setting=_setting(pack, scenario, plan, source, arrays),
         base=RoadBase(arrays, scenario.climate.road_state),
         origin_m=origin_m,
@@ -112,13 +106,15 @@ def set_up(
     streams = Streams(seed=seed, scenario=stage.scenario.id, replication=replication)
     detection_s = streams.time_s(stage.detection, "detection")
     hazard = make_hazard(
-        stage.scenario,
-        stage.source,
-        substance=stage.substance,
-        neighbours=stage.neighbours,
-        premovement=stage.premovement,
-        streams=streams,
-        detection_s=detection_s,
+        Occurrence(
+            scenario=stage.scenario,
+            source=stage.source,
+            substance=stage.substance,
+            neighbours=stage.neighbours,
+            law=stage.setting.law,
+            streams=streams,
+            detection_s=detection_s,
+        )
     )
     roads = RoadWatch(stage.base, staging=_staging(stage, hazard), origin_m=stage.origin_m)
     run = Replication(

@@ -15,7 +15,7 @@ from scenarios.model.duty import Duty
 
 _FORM: tuple[tuple[str, int], ...] = (
     ("number", 5), ("title", 26), ("plans", 26), ("scenario", 10), ("type", 10), ("leader", 18),
-    ("partners", 14), ("teams", 16), ("when", 11), ("place", 8), ("programme_by", 10),
+    ("partners", 14), ("teams", 16), ("when", 15), ("place", 8), ("programme_by", 10),
     ("limit", 10), ("n_participants", 7), ("budget", 8), ("basis", 44), ("report", 18),
     ("evaluator", 8), ("contact", 10), ("done", 8), ("remarks", 14), ("id", 14),
 )  # fmt: skip

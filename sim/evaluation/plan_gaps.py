@@ -144,7 +144,8 @@ def _never_started(log: LogReader, task: Task) -> float | None:
     ready_s = log.first_s(Kind.task_ready, task.id)
     if not np.isfinite(ready_s) or np.isfinite(log.first_s(Kind.task_started, task.id)):
         return None
-    end_s = min(log.first_s(Kind.task_ended, task.id), log.end_s)
+    over = (Kind.task_ended, Kind.task_withdrawn)
+    end_s = min(log.end_s, *(log.first_s(kind, task.id) for kind in over))
     return np.inf if end_s - ready_s >= (task.deadline_s or PATIENCE_S) else None
 
 
@@ -161,7 +162,7 @@ def _unfinished(log: LogReader, task: Task) -> float | None:
     begun = np.isfinite(log.first_s(Kind.task_started, task.id))
     if task.duration is None or not begun or not log.of(Kind.horizon).size:
         return None
-    over = (Kind.task_done, Kind.task_ended)
+    over = (Kind.task_done, Kind.task_ended, Kind.task_withdrawn)
     return None if any(np.isfinite(log.first_s(kind, task.id)) for kind in over) else np.inf
 
 
@@ -174,8 +175,7 @@ def _report_gaps(plan: Plan, logs: Sequence[LogReader]) -> Iterator[Gap]:
 
 def _report_late(log: LogReader, step: NotificationStep) -> float | None:
     assert step.deadline_s is not None
-    since = Kind.detected if step.deadline_from == "detected" else Kind.call_received
-    start_s = log.first_s(since)
+    start_s = log.event_s(step.deadline_from)
     if log.end_s < start_s + step.deadline_s:
         return None
     excess_s = log.first_s(Kind.notified, step.id) - start_s - step.deadline_s

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.model.plan import Plan
+from scenarios.model.plan import Plan, split_event
 from scenarios.model.vocabulary import Triage
 from sim.casualties.rpm import triage_class
 from sim.response.events import EventLog, Kind
+
+_KIND_OF: Final[Mapping[str, Kind]] = {
+    "detected": Kind.detected,
+    "call_received": Kind.call_received,
+    "first_arrival": Kind.arrived,
+    "controlled": Kind.controlled,
+    "stand_down": Kind.stand_down,
+    "level": Kind.level_reached,
+    "notified": Kind.notified,
+    "task_started": Kind.task_started,
+    "task_done": Kind.task_done,
+    "protected": Kind.protection_ordered,
+    "hazard": Kind.milestone,
+}
+"""How the log notes each kind of event that a plan may name."""
 
 
 class LogReader:
@@ -47,6 +64,11 @@ class LogReader:
         rows = self.of(kind, subject)
         return float(self.t_s[rows[0]]) if rows.size else np.inf
 
+    def event_s(self, name: str) -> float:
+        """Time of an event by its name in a plan, s; infinite if it has not happened."""
+        kind, key = split_event(name)
+        return self.first_s(_KIND_OF[kind], key or None)
+
     def triage_classes(self) -> dict[str, Triage]:
         """Class of each casualty: as triaged, or by the score at injury when nobody came."""
         rows = self.of(Kind.injured)
@@ -67,9 +89,7 @@ class LogReader:
         since: dict[tuple[str, str], float] = {}
         total: dict[tuple[str, str], float] = defaultdict(float)
         over = (Kind.task_done, Kind.task_ended, Kind.task_withdrawn)
-        closed = {
-            self.names[self.subject[i]]: self.t_s[i] for kind in over for i in self.of(kind)
-        }
+        closed = {self.names[self.subject[i]]: self.t_s[i] for kind in over for i in self.of(kind)}
         for i in rows:
             key = (self.names[self.subject[i]], self.names[self.object[i]])
             t = float(self.t_s[i])

@@ -14,7 +14,7 @@ from scenarios.model.distribution import TimeLaw
 from scenarios.model.hazard_source import BuildingSource
 from scenarios.model.incident import BuildingFire
 from scenarios.model.scenario import Scenario
-from scenarios.model.vocabulary import Injury
+from scenarios.model.vocabulary import HazardFamily, Injury
 from sim.fire.design_fire import (
     Growth,
     growth_w_s2,
@@ -30,6 +30,7 @@ from sim.fire.tenability import (
     speed_in_smoke_m_s,
 )
 from sim.hazard.base import Controls, HazardReport, ProtectionOrder
+from sim.hazard.kind import HazardKind, Occurrence
 from sim.hazard.occupants import Occupants
 from sim.hazard.rings import LocalZone, circle
 from sim.hazard.weather import draw_weather
@@ -267,3 +268,30 @@ def _growth(incident: BuildingFire, luck: float) -> Growth:
     weights = np.cumsum([incident.growth[name] for name in names])
     chosen = names[int(np.searchsorted(weights, luck * weights[-1], "right"))]
     return cast("Growth", chosen.replace("_", "-"))
+
+
+def _make(what: Occurrence) -> BuildingFireHazard:
+    assert isinstance(what.source, BuildingSource)
+    incident = what.scenario.incident
+    assert isinstance(incident, BuildingFire)
+    return BuildingFireHazard(
+        what.scenario,
+        what.source,
+        what.law(incident.premovement),
+        what.streams,
+        detection_s=what.detection_s,
+    )
+
+
+KIND: Final = HazardKind(
+    HazardFamily.building_fire,
+    cards=(
+        "fire.design_fire",
+        "fire.plume",
+        "fire.smoke_filling",
+        "fire.tenability",
+        "evacuation.hydraulic",
+        "evacuation.egress",
+    ),
+    make=_make,
+)

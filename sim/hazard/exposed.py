@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from scenarios.model.vocabulary import Injury
 from sim.casualties.severity import LETHAL_RPM, MODERATE_RPM, SEVERE_RPM, rpm_in_band
 from sim.hazard.base import Harm, HazardReport, ProtectionOrder
+from sim.hazard.kind import Neighbours
 from sim.hazard.people import Household, share_done, sorted_finite
 from sim.hazard.toxic_dose import ToxicScale
 from sim.streams import Streams
@@ -23,26 +23,6 @@ _LETHAL: Final = 3
 
 _SAMPLE: Final = 2000
 """People drawn to follow how an evacuation of a whole zone proceeds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """Population points near a source: metres east and north of it, people by night and day."""
-
-    x_m: NDArray[np.float64]
-    y_m: NDArray[np.float64]
-    n_night: NDArray[np.int64]
-    n_day: NDArray[np.int64]
-
-    def select(self, wanted: NDArray[np.bool_]) -> Neighbours:
-        """The points of a mask."""
-        return Neighbours(
-            self.x_m[wanted], self.y_m[wanted], self.n_night[wanted], self.n_day[wanted]
-        )
-
-    def count(self, *, night: bool) -> NDArray[np.int64]:
-        """People present."""
-        return self.n_night if night else self.n_day
 
 
 class Exposed:

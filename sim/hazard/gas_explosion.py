@@ -12,14 +12,14 @@ from scenarios.model.hazard_source import PipelineSource
 from scenarios.model.incident import GasExplosion
 from scenarios.model.scenario import Scenario
 from scenarios.model.substance import Substance
-from scenarios.model.vocabulary import Injury
+from scenarios.model.vocabulary import HazardFamily, Injury
 from sim.casualties.severity import LETHAL_RPM, MODERATE_RPM, SEVERE_RPM, rpm_in_band
 from sim.consequence.blast_tnt import SURFACE_CARD as BLAST_CARD
 from sim.consequence.blast_tnt import surface_burst_overpressure_pa, tnt_mass_kg
 from sim.consequence.release import gas_orifice, ideal_gas_density_kg_m3
 from sim.hazard.base import Controls, Harm, HazardReport, ProtectionOrder
 from sim.hazard.blast_severity import blast_severity
-from sim.hazard.exposed import Neighbours
+from sim.hazard.kind import HazardKind, Neighbours, Occurrence
 from sim.hazard.people import Household, share_done, sorted_finite
 from sim.hazard.rings import LocalZone, circle
 from sim.hazard.weather import draw_weather
@@ -219,3 +219,24 @@ def _ignition_s(
         streams.uniform("ignition"), wait.low_s, wait.mode_s, wait.high_s
     )
     return fills_s + ignition_s
+
+
+def _make(what: Occurrence) -> GasExplosionHazard:
+    assert isinstance(what.source, PipelineSource)
+    assert what.substance is not None
+    return GasExplosionHazard(
+        what.scenario, what.source, what.substance, what.neighbours, what.streams
+    )
+
+
+KIND: Final = HazardKind(
+    HazardFamily.gas_explosion,
+    cards=(
+        "consequence.orifice_release",
+        "mine.methane",
+        "consequence.tnt_equivalence",
+        "consequence.surface_burst",
+        "consequence.blast_harm",
+    ),
+    make=_make,
+)

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from scenarios.model.hazard_source import MineSource
 from scenarios.model.incident import MineExplosion
 from scenarios.model.scenario import Scenario
-from scenarios.model.vocabulary import Injury
+from scenarios.model.vocabulary import HazardFamily, Injury
 from sim.casualties.severity import LETHAL_RPM, MODERATE_RPM, SEVERE_RPM, rpm_in_band
 from sim.fire.tenability import collapse_threshold
 from sim.hazard.base import Controls, Harm, HazardReport, ProtectionOrder
 from sim.hazard.blast_severity import blast_severity
+from sim.hazard.kind import HazardKind, Occurrence
 from sim.hazard.mine_layout import MineLayout, Miners, from_point_m, ways_out
 from sim.hazard.people import Household
 from sim.hazard.rings import LocalZone, circle
@@ -347,3 +348,23 @@ class MineExplosionHazard:
 
 def _n_miners(layout: MineLayout) -> int:
     return sum(road.n_miners for road in layout.mine.roadways)
+
+
+def _make(what: Occurrence) -> MineExplosionHazard:
+    assert isinstance(what.source, MineSource)
+    return MineExplosionHazard(what.scenario, what.source, what.streams)
+
+
+KIND: Final = HazardKind(
+    HazardFamily.mine_explosion,
+    cards=(
+        "mine.ventilation",
+        "mine.roadway_blast",
+        "mine.fumes",
+        "mine.self_rescue",
+        "mine.methane",
+        "mine.secondary_explosion",
+        "consequence.blast_harm",
+    ),
+    make=_make,
+)

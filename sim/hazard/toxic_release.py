@@ -12,6 +12,7 @@ from scenarios.model.hazard_source import MajorHazardSource
 from scenarios.model.incident import ToxicRelease
 from scenarios.model.scenario import Scenario
 from scenarios.model.substance import Substance
+from scenarios.model.vocabulary import HazardFamily
 from sim.consequence.infiltration import indoor_step_kg_m3
 from sim.consequence.release import (
     airborne_frac,
@@ -21,7 +22,8 @@ from sim.consequence.release import (
     liquid_orifice_rate_kg_s,
 )
 from sim.hazard.base import Controls, HazardReport, ProtectionOrder
-from sim.hazard.exposed import Exposed, Neighbours
+from sim.hazard.exposed import Exposed
+from sim.hazard.kind import HazardKind, Neighbours, Occurrence
 from sim.hazard.rings import LocalZone
 from sim.hazard.toxic_cloud import ToxicCloud
 from sim.hazard.toxic_dose import ToxicScale
@@ -229,3 +231,26 @@ def _release_rate(
         heat_of_vaporisation_j_kg=substance.heat_of_vaporisation_j_kg,
     )
     return liquid, liquid * float(airborne_frac(flash_frac=flash))
+
+
+def _make(what: Occurrence) -> ToxicReleaseHazard:
+    assert isinstance(what.source, MajorHazardSource)
+    assert what.substance is not None
+    return ToxicReleaseHazard(
+        what.scenario, what.source, what.substance, what.neighbours, what.streams
+    )
+
+
+KIND: Final = HazardKind(
+    HazardFamily.toxic_release,
+    cards=(
+        "consequence.orifice_release",
+        "consequence.flash_carry",
+        "consequence.gaussian_plume",
+        "consequence.briggs_sigmas",
+        "consequence.infiltration",
+        "consequence.toxic_load",
+        "casualty.dose_severity",
+    ),
+    make=_make,
+)

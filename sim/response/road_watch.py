@@ -92,9 +92,7 @@ class RoadWatch:
         """Driving time from the staging point to a node now, s."""
         return float(self._now(vehicle, inward=False).time_s[node])
 
-    def next_node(
-        self, origin: int, vehicle: VehicleClass, driven_s: float
-    ) -> tuple[int, float]:
+    def next_node(self, origin: int, vehicle: VehicleClass, driven_s: float) -> tuple[int, float]:
         """Node reached next on the way that was the best before the last closure; time to it, s."""
         ways = self._under(vehicle, self._old_closure, self._old_ways, inward=True)
         start_s = float(ways.time_s[origin])

@@ -18,9 +18,7 @@ class TravelTimes(Protocol):
         """Driving time from the staging point to a node now, s."""
         ...
 
-    def next_node(
-        self, origin: int, vehicle: VehicleClass, driven_s: float
-    ) -> tuple[int, float]:
+    def next_node(self, origin: int, vehicle: VehicleClass, driven_s: float) -> tuple[int, float]:
         """Where a vehicle stands that left `origin` for the scene `driven_s` ago.
 
         Called after a closure: the node that the vehicle reaches next on the way which was the

@@ -1,4 +1,4 @@
-"""Random streams: even, independent, keyed by cause and entity, equal to the laws they stand for."""
+"""Random streams: even, independent, keyed by cause and entity, true to their laws."""
 
 from __future__ import annotations
 

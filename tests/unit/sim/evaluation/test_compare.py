@@ -104,9 +104,7 @@ def test_runs_of_other_accidents_are_not_paired(other):
         compare(table(deaths=[1, 2]), other)
 
 
-@pytest.mark.parametrize(
-    ("value", "kept"), [(900.0, 1.0), (900.001, 0.0), (math.inf, 0.0)]
-)
+@pytest.mark.parametrize(("value", "kept"), [(900.0, 1.0), (900.001, 0.0), (math.inf, 0.0)])
 def test_a_promise_is_kept_up_to_its_limit(value, kept):
     """Arrival within 900 s: 900 s keeps it, a millisecond more or never breaks it."""
     promise = Objective(id="o", name=text("o"), metric="total_response_time_s", at_most=900.0)

@@ -138,9 +138,7 @@ def step(**more: object) -> NotificationStep:
     )
 
 
-@pytest.mark.parametrize(
-    ("since", "limit_at"), [("detected", 3700.0), ("call_received", 3760.0)]
-)
+@pytest.mark.parametrize(("since", "limit_at"), [("detected", 3700.0), ("call_received", 3760.0)])
 @pytest.mark.parametrize(("after_s", "late"), [(0.0, False), (0.001, True)])
 def test_a_report_is_late_after_its_legal_limit(since, limit_at, after_s, late):
     """One hour from detection (100 s) or from the call (160 s); the article is named."""

@@ -32,9 +32,7 @@ def test_a_task_that_is_over_waits_no_more(end):
 
     A task may be done with fewer units than it wanted, or be called back.
     """
-    log = read(
-        (100, "task_waits", "plug", "leak_stop", 1.0), (400, end, "plug"), (900, "horizon")
-    )
+    log = read((100, "task_waits", "plug", "leak_stop", 1.0), (400, end, "plug"), (900, "horizon"))
     assert log.waiting_unit_s() == {("plug", "leak_stop"): 300.0}
 
 

@@ -94,7 +94,7 @@ def test_a_share_of_nothing_may_be_anything():
 
 
 def test_shares_are_symmetric():
-    """k of n and n - k of n mirror each other; the interval never leaves 0 to 1."""
+    """A share of k of n and one of n - k mirror each other; the interval never leaves 0 to 1."""
     for n in (1, 5, 40):
         for k in range(n + 1):
             found, mirror = share_estimate(k, n), share_estimate(n - k, n)
