@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, get_args
 
-from reports.document import LegendEntry, Map
+from reports.document import Map
 from reports.i18n.translator import Translator
 from reports.labels import Labels
 from reports.maps.frame import (
@@ -18,39 +17,15 @@ from reports.maps.frame import (
     scene_box,
     travel_box,
 )
+from reports.maps.legend import CLOSED, PEOPLE, ROAD_STYLE, SEVERITY, map_legend, zone_text
 from reports.maps.people import people_dots
 from reports.maps.roads import road_lines
-from reports.palette import BLUE, GREY, INK, VEHICLE, ZONE_DASH, ZONE_FILL
+from reports.palette import VEHICLE, ZONE_DASH, ZONE_FILL
 from reports.timeline import Timeline
 from scenarios.model.base import Text
 from scenarios.model.resource import Sited
 from sim.evaluation.evaluation import Evaluation
-from sim.replay import Replay, Zone, ZoneLevel
-
-ROAD_STYLE: Final[dict[str, tuple[str, float]]] = {
-    "motorway": ("#7a6a9b", 2.4),
-    "trunk": ("#9b7f5b", 2.2),
-    "primary": ("#a08c6c", 1.8),
-    "secondary": ("#aaa18f", 1.3),
-    "tertiary": ("#b9bdc1", 1.0),
-    "residential": ("#cdd2d6", 0.7),
-    "service": ("#dde1e4", 0.6),
-}
-"""Colour and width in pixels of each road class."""
-
-CLOSED: Final = "#111111"
-PEOPLE: Final = "#8a63a8"
-
-_SEVERITY: Final = {
-    "smoke": 0,
-    "cordon": 0,
-    "aegl1": 1,
-    "blast_light": 2,
-    "aegl2": 2,
-    "aegl3": 3,
-    "blast_severe": 3,
-}
-"""Drawing order: the worst zone last, on top."""
+from sim.replay import Replay, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +93,7 @@ def build_map(
     synthetic = roads.meta.synthetic
     return Map(
         payload=payload,
-        legend=_legend(replays, sorted(lines, key=list(ROAD_STYLE).index), translator),
+        legend=map_legend(replays, sorted(lines, key=list(ROAD_STYLE).index), translator),
         caption=_caption(evaluation, replays, translator),
         badge=translator.text("map.synthetic_roads") if synthetic else "",
     )
@@ -163,7 +138,7 @@ def _play(replay: Replay, timeline: Timeline, sheet: _Sheet) -> dict[str, object
             if road not in closed_index:
                 closed_index[road] = len(closed)
                 closed.append(sheet.grid.path(road))
-        worst_last = sorted(frame.zones, key=lambda zone: _SEVERITY[zone.level])
+        worst_last = sorted(frame.zones, key=lambda zone: SEVERITY[zone.level])
         frames.append(
             {
                 "t": round(frame.t_s),
@@ -197,16 +172,9 @@ def _zone(zone: Zone, sheet: _Sheet) -> dict[str, object]:
     """A zone with its label as ALOHA writes it: what it means, level, averaging time, value."""
     return {
         "level": zone.level,
-        "text": _zone_text(zone.level, {zone.label}, sheet.translator),
+        "text": zone_text(zone.level, {zone.label}, sheet.translator),
         "ring": sheet.grid.path(zone.ring),
     }
-
-
-def _zone_text(level: str, labels: set[str], translator: Translator) -> str:
-    """Meaning of a level, with the label where all its zones have the same one."""
-    meaning = translator.term(f"zone.{level}")
-    label = next(iter(labels)) if len(labels) == 1 else ""
-    return translator.text("map.zone", meaning=meaning, label=label) if label else meaning
 
 
 def _caption(evaluation: Evaluation, replays: list[Replay], translator: Translator) -> str:
@@ -221,37 +189,3 @@ def _caption(evaluation: Evaluation, replays: list[Replay], translator: Translat
         why=translator.term(f"replay.{replays[0].why}"),
         n=next(iter(evaluation.tables.values())).n,
     )
-
-
-def _legend(
-    replays: list[Replay], road_classes: list[str], translator: Translator
-) -> tuple[LegendEntry, ...]:
-    labels: dict[str, set[str]] = {}
-    for zone in (zone for r in replays for frame in r.frames for zone in frame.zones):
-        labels.setdefault(zone.level, set()).add(zone.label)
-    vehicles = {trip.vehicle for r in replays for trip in r.trips}
-    text = translator.text
-    entries = [
-        LegendEntry("area", ZONE_FILL[level], _zone_text(level, labels[level], translator))
-        for level in sorted(get_args(ZoneLevel), key=lambda level: -_SEVERITY[level])
-        if level in labels
-    ]
-    entries += [
-        LegendEntry("cross", INK, text("map.source")),
-        LegendEntry("square", INK, text("map.staging")),
-        LegendEntry("square", BLUE, text("map.station")),
-        LegendEntry("square", "#0a8a5f", text("map.hospital")),
-        LegendEntry("square", GREY, text("map.depot")),
-        LegendEntry("dash", CLOSED, text("map.closed")),
-        LegendEntry("dot", PEOPLE, text("map.people")),
-    ]
-    entries += [
-        LegendEntry("dot", colour, translator.term(f"vehicle.{name}"))
-        for name, colour in VEHICLE.items()
-        if name in vehicles
-    ]
-    entries += [
-        LegendEntry("line", ROAD_STYLE[name][0], translator.term(f"road_class.{name}"))
-        for name in road_classes
-    ]
-    return tuple(entries)

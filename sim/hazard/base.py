@@ -59,13 +59,14 @@ class HazardReport:
 
 @dataclass(frozen=True, slots=True)
 class ProtectionOrder:
-    """An evacuation or shelter order given at `ordered_s`, laws resolved."""
+    """An evacuation or shelter order given at `ordered_s`, its law of preparation resolved."""
 
     key: str
     evacuate: bool
     ordered_s: float
     radius_m: float | None
-    alert_median: TimeLaw
+    alert_median_s: float
+    """Time from the order until half of the reached people know, drawn for this accident."""
     reach_frac: float
     preparation: TimeLaw
     compliance_frac: float

@@ -26,7 +26,6 @@ class Household:
     def __init__(self, streams: Streams, n: int) -> None:
         luck = streams.generator("people", "protection").random((3, n))
         self._reached, self._ready, self._complies = luck
-        self._median = streams
 
     def done_s(self, order: ProtectionOrder) -> NDArray[np.float64]:
         """Time at which each person has left or sheltered, s; infinite for those who never do.
@@ -40,11 +39,10 @@ class Household:
         -------
         ndarray, shape (n,)
         """
-        median_s = self._median.time_s(order.alert_median, "alert", "median")
         reached = self._reached < order.reach_frac
-        level = np.where(reached, self._reached / order.reach_frac, 0.5)
+        level = np.where(reached, self._reached / max(order.reach_frac, 1e-12), 0.5)
         odds = level / np.maximum(1 - level, 1e-12)
-        alert_s = median_s * odds ** (1 / ALERT_SHAPE)
+        alert_s = order.alert_median_s * odds ** (1 / ALERT_SHAPE)
         prepared_s = quantiles_s(order.preparation, self._ready)
         complies = self._complies < order.compliance_frac
         return np.where(reached & complies, order.ordered_s + alert_s + prepared_s, np.inf)

@@ -168,7 +168,7 @@ class Replication:
                 evacuate=action.action == "evacuate",
                 ordered_s=scene.now_s,
                 radius_m=action.radius_m,
-                alert_median=setting.law(action.alert.median),
+                alert_median_s=scene.draw_s(action.alert.median, "alert", action.action),
                 reach_frac=action.alert.reach_frac,
                 preparation=setting.law(action.preparation),
                 compliance_frac=action.compliance_frac,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scenarios.model.distribution import UniformTime
 from scenarios.model.effect import Rescue
 from scenarios.model.plan import (
     AlertChannel,
@@ -18,6 +19,7 @@ from sim.response.events import EventLog, Kind, LogWriter
 from sim.response.units import Status
 from tests.support.journal import Journal, WatchingHazard
 from tests.support.town import (
+    HAND,
     Roads,
     ScriptedHazard,
     fixed,
@@ -170,7 +172,35 @@ def test_an_order_to_leave_reaches_the_hazard_with_its_laws():
     (order,) = hazard.orders
     assert (order.ordered_s, order.evacuate, order.radius_m) == (420.0, True, 800.0)
     assert (order.reach_frac, order.compliance_frac) == (0.9, 0.8)
-    assert (order.alert_median.mean_s, order.preparation.mean_s) == (300.0, 600.0)
+    assert (order.alert_median_s, order.preparation.mean_s) == (300.0, 600.0)
+
+
+def test_an_order_meets_the_same_luck_whatever_else_is_ordered():
+    """Shelter and then evacuate, or evacuate alone: the call to leave spreads equally fast."""
+
+    def act(name: str, action: str) -> ProtectiveAction:
+        return ProtectiveAction(
+            id=name,
+            name=text(name),
+            action=action,
+            start=("detected",),
+            alert=AlertChannel(
+                name="siren",
+                median=UniformTime(low_s=60.0, high_s=6000.0, provenance=HAND),
+                reach_frac=1.0,
+            ),
+            preparation=fixed(0),
+            compliance_frac=1.0,
+        )
+
+    def median_s(*actions: ProtectiveAction) -> float:
+        hazard = ScriptedHazard(held_at_s=600.0)
+        play(plan(protective_actions=actions), [], hazard)
+        return next(o.alert_median_s for o in hazard.orders if o.evacuate)
+
+    assert median_s(act("go", "evacuate")) == median_s(
+        act("stay", "shelter"), act("leave", "evacuate")
+    )
 
 
 # --- onlookers ------------------------------------------------------------------------------
