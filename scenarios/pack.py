@@ -26,10 +26,9 @@ from scenarios.checks import check_pack
 from scenarios.errors import InputError, Problem
 from scenarios.files import read_model, read_table
 from scenarios.model.base import Model
-from scenarios.model.distribution import TimeLaw
 from scenarios.model.hazard_source import HazardSource
 from scenarios.model.pack import HazardSources, Pack, PackHeader, People, Substances
-from scenarios.model.parameter import ParameterTable
+from scenarios.model.parameter import Parameter, ParameterTable
 from scenarios.model.plan import Plan
 from scenarios.model.resource import Resources
 from scenarios.model.road import RoadMeta, RoadNetwork
@@ -132,7 +131,7 @@ def load_pack(root: Path) -> tuple[Pack, tuple[Problem, ...]]:
     plans = reader.read_all("plans", Plan)
     scenarios = reader.read_all("scenarios", Scenario)
     substances = _substances(reader)
-    laws = _laws(reader)
+    parameters = _parameters(reader)
     reader.stop_if_broken()
     assert header is not None
     assert resources is not None
@@ -144,7 +143,7 @@ def load_pack(root: Path) -> tuple[Pack, tuple[Problem, ...]]:
         resources=resources,
         sources={source.id: source for source in sources.hazard_sources},
         substances=substances,
-        laws=laws,
+        parameters=parameters,
         plans={plan.id: plan for plan in plans},
         scenarios={scenario.id: scenario for scenario in scenarios},
         roads=roads,
@@ -174,13 +173,13 @@ def _substances(reader: _Reader) -> dict[str, Substance]:
     return found
 
 
-def _laws(reader: _Reader) -> dict[str, TimeLaw]:
+def _parameters(reader: _Reader) -> dict[str, Parameter]:
     """Named times of the library, replaced by the pack's own where it has any."""
     library = read_model(LIBRARY / "parameters.yaml", ParameterTable)
-    found = {parameter.id: parameter.law for parameter in library.parameters}
+    found = {parameter.id: parameter for parameter in library.parameters}
     if (reader.root / "parameters.yaml").is_file():
         own = reader.read("parameters.yaml", ParameterTable, "parameters")
-        found |= {parameter.id: parameter.law for parameter in (own.parameters if own else ())}
+        found |= {parameter.id: parameter for parameter in (own.parameters if own else ())}
     return found
 
 

@@ -137,8 +137,9 @@ def _walk(run: Run) -> Iterator[tuple[str, str, Provenance]]:
         yield "unit", name(group.name), group.provenance
     yield "roads", name(pack.roads.meta.title), pack.roads.meta.provenance
     for parameter in _parameters(run):
-        if parameter in pack.laws:
-            yield "parameter", parameter, pack.laws[parameter].provenance
+        known = pack.parameters.get(parameter)
+        if known is not None:
+            yield "parameter", name(known.name), known.law.provenance
 
 
 def _substance(substance: Substance, name: str) -> Iterator[tuple[str, str, Provenance]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, cast
 
 from reports.document import Block, Cell, Collapsed, Heading, Paragraph, Table
 from reports.sections.common import Run, left
@@ -11,31 +11,20 @@ from reports.sections.spreads import Spreads
 from scenarios.model.base import Provenance
 from scenarios.model.distribution import TimeSpec
 from scenarios.model.effect import Rescue
-from scenarios.model.incident import BuildingFire, GasExplosion, MineExplosion, ToxicRelease
 from scenarios.model.plan import CasualtyCare, Plan, ProtectiveAction, Task
 from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
 
 Row = tuple[str, str, str, Provenance | None, str]
 """Where, what, spread, source, name of the shared parameter."""
 
-_INCIDENT: Final[dict[type, tuple[str, ...]]] = {
-    ToxicRelease: ("hole_diameter_m", "indoor_frac"),
-    BuildingFire: ("floors", "growth", "premovement", "growth_stops_prob"),
-    MineExplosion: (
-        "gas_length_m",
-        "co_frac",
-        "stoppings_broken_prob",
-        "fire_remains_prob",
-    ),
-    GasExplosion: ("hole_diameter_m", "into_void_frac", "ignition_s"),
-}
-"""Uncertain fields of each kind of incident beside the time to detection."""
+_NOT_SHOWN: Final = frozenset({"kind", "source", "provenance", "detection", "roadway"})
+"""Fields of an incident that are named elsewhere in the report."""
 
 
 def inputs(run: Run) -> list[Block]:
     """Inputs of the accident in the open, those of plans and units behind a line."""
     text = run.translator.text
-    book = Spreads(run.evaluation.pack.laws, run.translator)
+    book = Spreads(run.evaluation.pack.parameters, run.translator)
     blocks: list[Block] = [
         Heading(text("inputs.title"), "inputs"),
         Paragraph(text("inputs.intro"), "muted"),
@@ -87,8 +76,8 @@ def _incident(run: Run, book: Spreads) -> Iterator[Row]:
     incident = run.evaluation.scenario.incident
     where = translator.term("part.scenario")
     yield _time(where, translator.term("input.detection"), incident.detection, book)
-    for name in _INCIDENT[type(incident)]:
-        value = getattr(incident, name)
+    for name in (field for field in type(incident).model_fields if field not in _NOT_SHOWN):
+        value: object = getattr(incident, name)
         what = translator.term(f"input.{name}")
         match value:
             case MetreSpread() | SecondSpread() | FractionSpread():
@@ -96,10 +85,14 @@ def _incident(run: Run, book: Spreads) -> Iterator[Row]:
             case Mapping():
                 spread = book.weights(value, _growth_or_floor(run, name))
                 yield where, what, spread, incident.provenance, ""
-            case float():
+            case float() if name.endswith(("_prob", "_frac")):
                 yield where, what, translator.percent(value), incident.provenance, ""
+            case float() if name.endswith("_m"):
+                yield where, what, translator.quantity(value, "m"), incident.provenance, ""
+            case float():  # the term names the unit
+                yield where, what, translator.number(value), incident.provenance, ""
             case _:
-                yield _time(where, what, value, book)
+                yield _time(where, what, cast("TimeSpec", value), book)
 
 
 def _growth_or_floor(run: Run, name: str) -> dict[str, str]:

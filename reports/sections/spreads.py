@@ -19,6 +19,7 @@ from scenarios.model.distribution import (
     TriangularTime,
     UniformTime,
 )
+from scenarios.model.parameter import Parameter
 from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
 from scenarios.model.weather import WindSector
 
@@ -28,17 +29,18 @@ _COMPASS: Final = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 class Spreads:
     """Words for spreads; knows the table of shared times."""
 
-    def __init__(self, laws: Mapping[str, TimeLaw], translator: Translator) -> None:
-        self._laws = laws
+    def __init__(self, parameters: Mapping[str, Parameter], translator: Translator) -> None:
+        self._parameters = parameters
         self._translator = translator
 
     def time(self, spec: TimeSpec) -> tuple[str, Provenance | None, str]:
         """Spread of a time, its source, and the shared parameter that it names, if it does."""
         if isinstance(spec, NamedTime):
-            law = self._laws.get(spec.parameter)
-            if law is None:
+            known = self._parameters.get(spec.parameter)
+            if known is None:
                 return self._translator.term("sign.none"), None, spec.parameter
-            return self._law(law), law.provenance, spec.parameter
+            name = self._translator.name(known.name)
+            return self._law(known.law), known.law.provenance, name
         return self._law(spec), spec.provenance, ""
 
     def _law(self, law: TimeLaw) -> str:

@@ -76,7 +76,6 @@ class GasExplosion(_Incident):
     """Share of the leak that reaches the void."""
     ignition_s: SecondSpread
     """Explosive mixture to ignition, when nobody acts."""
-    vent_area_m2: Annotated[float, Field(gt=0, le=1e4)]
     people_radius_m: PositiveMetres = 200.0
 
 

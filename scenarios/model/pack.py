@@ -12,6 +12,7 @@ from pydantic import Field
 
 from scenarios.model.base import Id, Model, Provenance, Text
 from scenarios.model.distribution import TimeLaw
+from scenarios.model.parameter import Parameter
 from scenarios.model.hazard_source import HazardSource
 from scenarios.model.place import Jurisdiction
 from scenarios.model.plan import Plan
@@ -68,7 +69,7 @@ class Pack:
     resources: Resources
     sources: Mapping[str, HazardSource]
     substances: Mapping[str, Substance]
-    laws: Mapping[str, TimeLaw]
+    parameters: Mapping[str, Parameter]
     plans: Mapping[str, Plan]
     scenarios: Mapping[str, Scenario]
     roads: RoadNetwork
@@ -77,6 +78,11 @@ class Pack:
     """Part (`resources`, `plans/<id>`, ...) to the file it was read from, for messages."""
     hashes: Mapping[str, str]
     """File, relative to the pack, to the SHA-256 of its bytes."""
+
+    @property
+    def laws(self) -> dict[str, TimeLaw]:
+        """The named times."""
+        return {name: parameter.law for name, parameter in self.parameters.items()}
 
     @property
     def counties(self) -> tuple[str, ...]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from sim.evaluation.metrics import METRICS
 from sim.evaluation.statistics import Estimate, mean_estimate
 from sim.evaluation.table import OutcomeTable
+
+
+DUST: Final = 1e-6
+"""Differences below this are rounding of equal times added up in another order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ def _one(name: str, first: OutcomeTable, second: OutcomeTable) -> PairedDifferen
     a, b = first.restricted(name), second.restricted(name)
     both = ~(np.isnan(a) | np.isnan(b))
     difference = (b - a)[both]
+    difference[np.abs(difference) < DUST] = 0.0
     n = int(both.sum())
     paired = float(difference.var(ddof=1)) if n > 1 else np.nan
     independent = float(a[both].var(ddof=1) + b[both].var(ddof=1)) if n > 1 else np.nan

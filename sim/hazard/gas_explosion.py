@@ -61,7 +61,8 @@ class GasExplosionHazard:
         incident = scenario.incident
         assert isinstance(incident, GasExplosion)
         night = draw_weather(scenario.climate, streams).night
-        self._explodes_s = _ignition_s(incident, source, substance, streams)
+        self._in_range_s, self._explodes_s = _ignition_s(incident, source, substance, streams)
+        self._in_range = False
         energy_j = MIXTURE_J_M3 * source.void_volume_m3
         self._tnt_kg = float(
             tnt_mass_kg(fuel_mass_kg=energy_j, heat_of_combustion_j_kg=1.0, yield_ratio=YIELD)
@@ -153,6 +154,9 @@ class GasExplosionHazard:
         if controls.gas_isolated and math.isinf(self._isolated_s):
             self._isolated_s, self._clearing_s = now_s, controls.gas_clearing_s
         cleared_s = self._isolated_s + self._clearing_s
+        if not self._in_range and self._in_range_s <= min(now_s, cleared_s):
+            self._in_range = True
+            report.milestones.append("gas_in_range")
         if not self._exploded and self._explodes_s <= min(now_s, cleared_s):
             self._exploded = True
             report.zone_changed = True
@@ -181,8 +185,8 @@ class GasExplosionHazard:
 
 def _ignition_s(
     incident: GasExplosion, source: PipelineSource, substance: Substance, streams: Streams
-) -> float:
-    """Time of the explosion when nobody acts, s; infinite if the void never reaches 5 %."""
+) -> tuple[float, float]:
+    """Times at which the void reaches 5 % gas and explodes when nobody acts, s; else infinite."""
     hole, into, wait = incident.hole_diameter_m, incident.into_void_frac, incident.ignition_s
     pressure_pa = source.gauge_pressure_pa + ATMOSPHERE_PA
     jet = gas_orifice(
@@ -218,7 +222,7 @@ def _ignition_s(
     ignition_s = triangular_quantile(
         streams.uniform("ignition"), wait.low_s, wait.mode_s, wait.high_s
     )
-    return fills_s + ignition_s
+    return fills_s, fills_s + ignition_s
 
 
 def _make(what: Occurrence) -> GasExplosionHazard:

@@ -146,9 +146,7 @@ class Roads:
     def from_scene_s(self, node: int, vehicle: VehicleClass) -> float:
         return self.to_scene_s(node, vehicle)
 
-    def next_node(
-        self, origin: int, vehicle: VehicleClass, driven_s: float
-    ) -> tuple[int, float]:
+    def next_node(self, origin: int, vehicle: VehicleClass, driven_s: float) -> tuple[int, float]:
         """One road without junctions: the next node is the scene itself."""
         return self.staging, max(0.0, self.to_scene_s(origin, vehicle) - driven_s)
 

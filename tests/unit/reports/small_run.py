@@ -23,6 +23,7 @@ from scenarios.model.effect import EstablishCommand, Rescue, StopRelease
 from scenarios.model.hazard_source import MajorHazardSource
 from scenarios.model.incident import ToxicRelease
 from scenarios.model.pack import Pack, PackHeader, People, RoadsGiven
+from scenarios.model.parameter import Parameter
 from scenarios.model.place import County, Jurisdiction
 from scenarios.model.plan import (
     AlertChannel,
@@ -272,10 +273,16 @@ def pack() -> Pack:
         ),
         sources={"tank": source},
         substances={"chlorine": chlorine},
-        laws={
-            "turnout_fire": minutes(0.75, 1, 1.7),
-            "command_setup": TriangularTime(
-                low_s=300.0, mode_s=480.0, high_s=900.0, provenance=SYNTHETIC
+        parameters={
+            "turnout_fire": Parameter(
+                id="turnout_fire",
+                name=both("出动时间", "turnout of a fire engine"),
+                law=minutes(0.75, 1, 1.7),
+            ),
+            "command_setup": Parameter(
+                id="command_setup",
+                name=both("建立指挥部", "setting up command"),
+                law=TriangularTime(low_s=300.0, mode_s=480.0, high_s=900.0, provenance=SYNTHETIC),
             ),
         },
         plans=plans,

@@ -163,7 +163,7 @@ def test_every_uncertain_input_is_listed(en):
         "[S synthetic] 示意数据",
     ) in texts  # fmt: skip
     assert (
-        "set up the command post", "working time (command_setup)",
+        "set up the command post", "working time (setting up command)",
         "5 min to 15 min, most likely 8 min (triangular)", "[S synthetic] 示意数据",
     ) in texts  # fmt: skip
     assert any(row[0] == "pumper (× 3)" for row in texts)

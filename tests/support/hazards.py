@@ -1,0 +1,199 @@
+"""Small hazards for tests: one vessel, one main, one house, one mine; every spread without width."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from scenarios.files import read_model
+from scenarios.model.distribution import TimeLaw
+from scenarios.model.hazard_source import MajorHazardSource, PipelineSource
+from scenarios.model.incident import GasExplosion, ToxicRelease
+from scenarios.model.pack import Substances
+from scenarios.model.scenario import Scenario
+from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
+from scenarios.model.substance import Substance
+from scenarios.model.weather import Climate, WindSector
+from sim.hazard.base import Controls, Hazard, HazardReport, ProtectionOrder
+from sim.hazard.exposed import Neighbours
+from sim.streams import Streams
+from tests.support.town import HAND, fixed, text
+
+LIBRARY = Path(__file__).parents[2] / "scenarios" / "library"
+
+
+@cache
+def substance(name: str) -> Substance:
+    """A substance of the shipped library."""
+    found = read_model(LIBRARY / "substances.yaml", Substances)
+    return next(s for s in found.substances if s.id == name)
+
+
+def streams(replication: int = 0, seed: int = 1) -> Streams:
+    return Streams(seed=seed, scenario="hazard", replication=replication)
+
+
+def steady(from_deg: float = 270.0, speed_m_s: float = 3.0, *, night: bool = False) -> Climate:
+    """One wind speed and one sector (the direction still turns within it)."""
+    return Climate(
+        rose=(
+            WindSector(
+                from_deg=from_deg, weight=1.0, speed_low_m_s=speed_m_s, speed_high_m_s=speed_m_s
+            ),
+        ),
+        temperature_low_k=290.0,
+        temperature_high_k=290.0,
+        terrain="rural",
+        night_frac=1.0 if night else 0.0,
+        provenance=HAND,
+    )
+
+
+def scenario(incident: object, climate: Climate | None = None, horizon_s: float = 7200.0):
+    """A scenario about one incident."""
+    return Scenario.model_construct(
+        id="test",
+        title=text("test"),
+        incident=incident,
+        climate=climate or steady(),
+        plans=("p",),
+        horizon_s=horizon_s,
+        replications=1,
+        provenance=HAND,
+    )
+
+
+def metres(value: float) -> MetreSpread:
+    return MetreSpread(low_m=value, mode_m=value, high_m=value)
+
+
+def share(value: float) -> FractionSpread:
+    return FractionSpread(low_frac=value, mode_frac=value, high_frac=value)
+
+
+def seconds(value: float) -> SecondSpread:
+    return SecondSpread(low_s=value, mode_s=value, high_s=value)
+
+
+def leak(hole_m: float = 0.02, **more: object) -> ToxicRelease:
+    """A leak from a hole of a given diameter."""
+    return ToxicRelease(
+        kind="toxic_release",
+        source="vessel",
+        detection=fixed(60),
+        hole_diameter_m=metres(hole_m),
+        provenance=HAND,
+        **more,
+    )
+
+
+def vessel(mass_kg: float = 20_000.0, storage: str = "pressurised_liquid") -> MajorHazardSource:
+    """A chlorine vessel at 20 °C."""
+    return MajorHazardSource(
+        kind="major_hazard_source",
+        id="vessel",
+        name=text("vessel"),
+        county="220203",
+        lon=126.5,
+        lat=43.9,
+        provenance=HAND,
+        substance="chlorine",
+        vessel_mass_kg=mass_kg,
+        storage=storage,
+        temperature_k=293.15,
+        gauge_pressure_pa=5.7e5,
+    )
+
+
+def street(ignition_s: float = 3600.0, **more: object) -> GasExplosion:
+    """A leaking main beside a void."""
+    return GasExplosion(
+        kind="gas_explosion",
+        source="main",
+        detection=fixed(60),
+        hole_diameter_m=metres(0.01),
+        into_void_frac=share(0.3),
+        ignition_s=seconds(ignition_s),
+        provenance=HAND,
+        **more,
+    )
+
+
+def main(void_m3: float = 300.0) -> PipelineSource:
+    """A gas main at 3 bar beside a void."""
+    return PipelineSource(
+        kind="pipeline",
+        id="main",
+        name=text("main"),
+        county="220204",
+        lon=126.5,
+        lat=43.9,
+        provenance=HAND,
+        substance="methane",
+        diameter_m=0.2,
+        gauge_pressure_pa=3e5,
+        void_volume_m3=void_m3,
+    )
+
+
+def people(x_m: list[float], y_m: list[float], n: int | list[int]) -> Neighbours:
+    """Population points with as many people by day as by night."""
+    count = np.broadcast_to(np.asarray(n, dtype=np.int64), (len(x_m),)).copy()
+    return Neighbours(np.array(x_m, dtype=float), np.array(y_m, dtype=float), count, count)
+
+
+def order(
+    action: str = "evacuate", at_s: float = 0.0, *, key: str = "out", median_s: float = 0.0,
+    reach: float = 1.0, comply: float = 1.0, preparation: TimeLaw | None = None,
+    radius_m: float | None = None,
+) -> ProtectionOrder:  # fmt: skip
+    """An order that everybody follows at once unless the test says otherwise."""
+    return ProtectionOrder(
+        key=key,
+        evacuate=action == "evacuate",
+        ordered_s=at_s,
+        radius_m=radius_m,
+        alert_median_s=median_s,
+        reach_frac=reach,
+        preparation=preparation or fixed(0),
+        compliance_frac=comply,
+    )
+
+
+def run(
+    hazard: Hazard,
+    until_s: float,
+    controls: dict[float, Controls] | None = None,
+    orders: list[ProtectionOrder] | None = None,
+) -> list[tuple[float, HazardReport]]:
+    """Step a hazard as the engine does; controls and orders come into force at their times."""
+    controls, waiting = controls or {}, sorted(orders or [], key=lambda o: o.ordered_s)
+    now_s, present, reports = 0.0, Controls(), []
+    while True:
+        for at_s in sorted(controls):
+            if at_s <= now_s:
+                present = controls[at_s]
+        while waiting and waiting[0].ordered_s <= now_s:
+            hazard.protect(waiting.pop(0))
+        reports.append((now_s, hazard.advance(now_s, present)))
+        step_s = hazard.step_s(now_s)
+        if not np.isfinite(step_s) or now_s + step_s > until_s:
+            return reports
+        now_s += step_s
+
+
+def casualties(reports: list[tuple[float, HazardReport]]) -> set[int]:
+    """Everybody who was hurt (score below 12), at once or by getting worse."""
+    found = {h.person for _, r in reports for h in r.harmed if h.rpm < 12}
+    return found | {person for _, r in reports for person, rpm in r.worsened if rpm < 12}
+
+
+def milestones(reports: list[tuple[float, HazardReport]]) -> dict[str, float]:
+    """First time of each milestone."""
+    found: dict[str, float] = {}
+    for t_s, report in reports:
+        for name in report.milestones:
+            found.setdefault(name, t_s)
+    return found
