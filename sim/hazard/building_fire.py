@@ -233,7 +233,10 @@ class BuildingFireHazard:
             inflow = np.outer(content, self._above)
         self._smoke = advance(self._smoke, space, hrr_w=heat, time_step_s=step_s, inflow=inflow)
         layer = conditions(self._smoke, space)
-        self.people.see_smoke(layer.interface_m < space.height_m - SMOKE_SEEN_M, now_s)
+        seen = layer.interface_m < space.height_m - SMOKE_SEEN_M
+        if seen.any():
+            self._tell("smoke_detected", report)
+        self.people.see_smoke(seen, now_s)
         untenable = layer.interface_m < HEAD_M
         if not untenable.any():
             self.people.walk_on(now_s, report)

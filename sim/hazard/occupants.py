@@ -115,7 +115,10 @@ class Occupants:
         self.exit_s = times.exit_s + self._slowed_s
 
     def walk_on(self, now_s: float, report: HazardReport) -> None:
-        """Those whose time has come are out; some of them have breathed enough smoke to be hurt."""
+        """Those whose time has come are out, some hurt; those before locked doors are trapped."""
+        no_way = self.inside & (self._state == 0) & (self.start_s <= now_s) & np.isinf(self.exit_s)
+        for person in np.flatnonzero(no_way).tolist():
+            self._caught(person, 1, report, Injury.smoke)
         out = self.inside & (self.exit_s <= now_s) & (self._state == 0)
         if not out.any():
             return

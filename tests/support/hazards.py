@@ -8,9 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from scenarios.files import read_model
+from scenarios.model.building import Building, Exit, Floor, Stair
 from scenarios.model.distribution import TimeLaw
-from scenarios.model.hazard_source import MajorHazardSource, PipelineSource
-from scenarios.model.incident import GasExplosion, ToxicRelease
+from scenarios.model.hazard_source import BuildingSource, MajorHazardSource, PipelineSource
+from scenarios.model.incident import BuildingFire, GasExplosion, ToxicRelease
 from scenarios.model.pack import Substances
 from scenarios.model.scenario import Scenario
 from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
@@ -197,3 +198,51 @@ def milestones(reports: list[tuple[float, HazardReport]]) -> dict[str, float]:
         for name in report.milestones:
             found.setdefault(name, t_s)
     return found
+
+
+def floor(level: int, n: int = 50, **more: object) -> Floor:
+    """A storey of 400 m2 and 3 m."""
+    values = {"area_m2": 400.0, "height_m": 3.0, "travel_distance_m": 20.0, **more}
+    return Floor(id=f"F{level}", use=text("hall"), level=level, n_day=n, n_night=n, **values)
+
+
+def building(
+    *floors: Floor, stairs: int = 1, exits: tuple[float, ...] = (0.0,), locked_stair: float = 0.0
+) -> BuildingSource:
+    """A house with one door for each locking probability and stairs if it has several storeys."""
+    return BuildingSource(
+        kind="building",
+        id="house",
+        name=text("house"),
+        county="220204",
+        lon=126.5,
+        lat=43.9,
+        provenance=HAND,
+        building=Building(
+            floors=floors,
+            stairs=tuple(
+                Stair(id=f"S{i}", clear_width_m=1.2, door_width_m=1.0, locked_prob=locked_stair)
+                for i in range(stairs if len(floors) > 1 else 0)
+            ),
+            exits=tuple(
+                Exit(id=f"E{i}", clear_width_m=1.2, locked_prob=p) for i, p in enumerate(exits)
+            ),
+            opening_area_m2=10.0,
+            opening_height_m=2.0,
+        ),
+    )
+
+
+def blaze(growth: str = "fast", origin: int = 1, **more: object) -> BuildingFire:
+    """A fire of one growth class on one floor that does not stop by itself."""
+    values = {"heat_per_area_w_m2": 5.0e5, "growth_stops_prob": 0.0, **more}
+    return BuildingFire(
+        kind="building_fire",
+        source="house",
+        detection=fixed(60),
+        floors={f"F{origin}": 1.0},
+        growth={growth: 1.0},
+        premovement=fixed(120),
+        provenance=HAND,
+        **values,
+    )
