@@ -1,7 +1,7 @@
 """Measures of one replication, each with the field's definition, computed from the event log.
 
-A time that is not reached before the replication ends counts as the horizon (restricted mean), so
-that plans stay comparable; `reached` tells in which replications it was reached.
+A time that is not reached counts as the end of the response (restricted mean), so that plans stay
+comparable; `reached` tells in which replications it was reached.
 """
 
 from __future__ import annotations

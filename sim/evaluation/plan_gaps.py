@@ -193,7 +193,10 @@ def _unprotected(log: LogReader, key: str, target_s: float) -> float | None:
     rows = log.of(Kind.protected_share, key)
     full = rows[np.flatnonzero(log.value[rows] >= 0.95)]
     done_s = float(log.t_s[full[0]]) if full.size else np.inf
-    excess_s = done_s - log.first_s(Kind.call_received) - target_s
+    limit_s = log.first_s(Kind.call_received) + target_s
+    if log.end_s < min(limit_s, done_s):  # all was over before the limit
+        return None
+    excess_s = done_s - limit_s
     return excess_s if excess_s > 0 else None
 
 

@@ -30,12 +30,16 @@ class OutcomeTable:
         return int(next(iter(self.columns.values())).size)
 
     def restricted(self, metric: str) -> NDArray[np.float64]:
-        """Values of a measure with times never reached set to the horizon, shape (n,)."""
-        return (
-            np.minimum(self.columns[metric], self.horizon_s)
-            if METRICS[metric].timed
-            else (self.columns[metric])
-        )
+        """Values of a measure, shape (n,); a time never reached counts as the end of the response.
+
+        The response ends with the stand-down, or at the horizon: a command post that was still
+        being set up when all was over took that long, not the whole simulated time.
+        """
+        values = self.columns[metric]
+        if not METRICS[metric].timed:
+            return values
+        end_s = np.minimum(self.columns["stand_down_s"], self.horizon_s)
+        return np.where(np.isinf(values), end_s, np.minimum(values, self.horizon_s))
 
     def reached(self, metric: str) -> Estimate:
         """Share of replications in which a time was reached at all."""
@@ -43,7 +47,7 @@ class OutcomeTable:
         return share_estimate(int(np.isfinite(values).sum()), self.n)
 
     def mean(self, metric: str) -> Estimate:
-        """Mean (restricted at the horizon for times) with its interval; no measure is negative."""
+        """Mean (for times restricted at the end of the response) with its interval; no measure is negative."""
         return mean_estimate(self.restricted(metric), at_least=0.0)
 
     def quantile(self, metric: str, probability: float) -> Estimate:

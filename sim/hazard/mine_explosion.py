@@ -12,7 +12,13 @@ from scenarios.model.hazard_source import MineSource
 from scenarios.model.incident import MineExplosion
 from scenarios.model.scenario import Scenario
 from scenarios.model.vocabulary import HazardFamily, Injury
-from sim.casualties.severity import LETHAL_RPM, MODERATE_RPM, SEVERE_RPM, rpm_in_band
+from sim.casualties.severity import (
+    LETHAL_RPM,
+    MODERATE_RPM,
+    SEVERE_RPM,
+    UNHURT_RPM,
+    rpm_in_band,
+)
 from sim.fire.tenability import collapse_threshold
 from sim.hazard.base import Controls, Harm, HazardReport, ProtectionOrder
 from sim.hazard.blast_severity import blast_severity
@@ -87,6 +93,7 @@ class MineExplosionHazard:
         self._n_again = 0
         self._second_at = self._draw_second()
         self._state = np.zeros(self.n, dtype=np.int8)
+        self._known = np.zeros(self.n, dtype=bool)
         self._freed = np.zeros(self.n, dtype=bool)
         self._orders: list[ProtectionOrder] = []
         middle_m = float(layout.length_m[self._road]) / 2
@@ -159,6 +166,7 @@ class MineExplosionHazard:
             report.zone_changed = True
             report.milestones.append("explosion")
             self._hurt(self._blast(), Injury.trauma, report)
+            self._cut_off(report)
         else:
             self._ventilate(controls)
             self._explode_again(now_s, report)
@@ -167,10 +175,9 @@ class MineExplosionHazard:
         if now_s >= self._cleared_s and "fumes_cleared" not in self._told:
             self._told.add("fumes_cleared")
             report.milestones.append("fumes_cleared")
-        out = float(np.mean(self._safe_s <= now_s)) if self.n else 1.0
-        lost = float(np.mean((self._state > 0) & (self._safe_s > now_s))) if self.n else 0.0
+        gone = (self._safe_s <= now_s) | self._freed | (self._state >= _SEVERE)
         for order in self._orders:
-            report.protected[order.key] = round(out + lost, 2)
+            report.protected[order.key] = round(float(np.mean(gone)), 2) if self.n else 1.0
         return report
 
     def _ventilate(self, controls: Controls) -> None:
@@ -235,11 +242,8 @@ class MineExplosionHazard:
         """Whoever still lies in the mine when it explodes again does not live."""
         below = (~self._freed) & (self._safe_s > now_s)
         for person in np.flatnonzero(below).tolist():
-            if self._state[person] == 0:
-                report.harmed.append(Harm(person, Injury.trauma, 0, trapped=True))
-            else:
-                report.worsened.append((person, 0))
             self._state[person] = 3
+            self._tell(Harm(person, Injury.trauma, 0, trapped=True), report)
 
     # -- people -------------------------------------------------------------------------------
 
@@ -285,22 +289,41 @@ class MineExplosionHazard:
 
     def _collapse(self, now_s: float, report: HazardReport) -> None:
         """Miners who have collapsed in the fumes, or who have come out hurt."""
-        falling = np.flatnonzero((self._fall_s <= now_s) & (self._state == 0))
-        if not falling.size:
-            return
-        severity = np.zeros(self.n, dtype=np.int8)
-        severity[falling] = np.where(self._band[falling] < 0.5, 3, 2)
-        self._hurt(severity, Injury.poison, report)
+        falling = (self._fall_s <= now_s) & (self._state < _SEVERE) & ~self._freed
+        if falling.any():
+            severity = np.where(falling, np.where(self._band < 0.5, 3, 2), 0).astype(np.int8)
+            self._hurt(severity, Injury.poison, report)
+        out = (self._state == 1) & ~self._known & (self._safe_s <= now_s)
+        for person in np.flatnonzero(out).tolist():
+            self._tell(Harm(person, Injury.trauma, self._rpm(person, 1), trapped=False), report)
+
+    def _cut_off(self, report: HazardReport) -> None:
+        """Whoever can walk but has no way out is trapped, hurt or not."""
+        no_way = np.isinf(self._ways[0]) & (self._state < _SEVERE)
+        for person in np.flatnonzero(no_way).tolist():
+            rpm = self._rpm(person, 1) if self._state[person] else UNHURT_RPM
+            self._tell(Harm(person, Injury.trauma, rpm, trapped=True), report)
 
     def _hurt(self, severity: NDArray[np.int8], injury: Injury, report: HazardReport) -> None:
-        bands = (MODERATE_RPM, SEVERE_RPM, LETHAL_RPM)
+        """Note who is hurt; the lightly hurt walk on and are casualties once they are out."""
         for person in np.flatnonzero(severity > self._state).tolist():
             level = int(severity[person])
             self._state[person] = level
-            rpm = int(rpm_in_band(self._band[person : person + 1], bands[level - 1])[0])
-            report.harmed.append(Harm(person, injury, rpm, trapped=level >= _SEVERE))
             if level >= _SEVERE:
                 self._safe_s[person] = np.inf
+                self._tell(Harm(person, injury, self._rpm(person, level), trapped=True), report)
+
+    def _tell(self, harm: Harm, report: HazardReport) -> None:
+        """Report a miner newly hurt, or worse hurt when the response knows of him."""
+        if self._known[harm.person]:
+            report.worsened.append((harm.person, harm.rpm))
+        else:
+            self._known[harm.person] = True
+            report.harmed.append(harm)
+
+    def _rpm(self, person: int, level: int) -> int:
+        band = (MODERATE_RPM, SEVERE_RPM, LETHAL_RPM)[level - 1]
+        return int(rpm_in_band(self._band[person : person + 1], band)[0])
 
     # -- air ----------------------------------------------------------------------------------
 

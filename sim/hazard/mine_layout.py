@@ -154,6 +154,7 @@ def ways_out(
     station = np.zeros((n, most))
     junction = np.full((n, most), -1)
     length = layout.length_m
+    station[:] = 1e3 * np.arange(most)  # stays so for a miner with no way
     for i in range(n):
         road, along = int(miners.road[i]), float(miners.along_m[i])
         first = [(layout.start[road], along), (layout.end[road], length[road] - along)]

@@ -10,8 +10,14 @@ import numpy as np
 from scenarios.files import read_model
 from scenarios.model.building import Building, Exit, Floor, Stair
 from scenarios.model.distribution import TimeLaw
-from scenarios.model.hazard_source import BuildingSource, MajorHazardSource, PipelineSource
-from scenarios.model.incident import BuildingFire, GasExplosion, ToxicRelease
+from scenarios.model.hazard_source import (
+    BuildingSource,
+    MajorHazardSource,
+    MineSource,
+    PipelineSource,
+)
+from scenarios.model.incident import BuildingFire, GasExplosion, MineExplosion, ToxicRelease
+from scenarios.model.mine import Fan, Mine, Roadway
 from scenarios.model.pack import Substances
 from scenarios.model.scenario import Scenario
 from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
@@ -245,4 +251,86 @@ def blaze(growth: str = "fast", origin: int = 1, **more: object) -> BuildingFire
         premovement=fixed(120),
         provenance=HAND,
         **values,
+    )
+
+
+def pit(
+    *,
+    miners: dict[str, int] | None = None,
+    refuge: tuple[str, ...] = (),
+    turned: tuple[str, ...] = (),
+    methane_m3_s: float = 0.1,
+    rescuer_s: float = 2700.0,
+) -> MineSource:
+    """One loop of air: shaft, intake, face, return, fan shaft; a crosscut with doors between.
+
+    in -> n1 -> n2 -> n3 -> n4 -> out, crosscut n1 -> n4. Roadways in `turned` are written down the
+    other way round, which changes nothing in the world.
+    """
+    count = {"intake": 10, "face": 10, "return": 10} if miners is None else miners
+    ways = (
+        ("shaft", "in", "n1", 400.0, 0.01, "intake"),
+        ("intake", "n1", "n2", 1000.0, 0.1, "intake"),
+        ("face", "n2", "n3", 200.0, 0.1, "face"),
+        ("return", "n3", "n4", 1000.0, 0.1, "return_air"),
+        ("fan", "n4", "out", 400.0, 0.01, "return_air"),
+        ("crosscut", "n1", "n4", 60.0, 80.0, "crosscut"),
+        ("dead", "n2", "n5", 300.0, 0.5, "face"),
+        ("dead-return", "n5", "n3", 300.0, 0.5, "return_air"),
+    )
+    return MineSource(
+        kind="mine",
+        id="pit",
+        name=text("pit"),
+        county="220283",
+        lon=126.8,
+        lat=44.3,
+        provenance=HAND,
+        mine=Mine(
+            roadways=tuple(
+                Roadway(
+                    id=name,
+                    name=text(name),
+                    start=b if name in turned else a,
+                    end=a if name in turned else b,
+                    length_m=length,
+                    area_m2=10.0,
+                    resistance=resistance,
+                    role=role,
+                    n_miners=count.get(name, 0),
+                )
+                for name, a, b, length, resistance, role in ways
+            ),
+            fans=(Fan(roadway="fan", a0_pa=1500.0, a2_pa_s2_m6=-0.1),),
+            surface_nodes=("in", "out"),
+            refuge_nodes=refuge,
+            self_rescuer_s=rescuer_s,
+            self_rescuer_fails_prob=0.0,
+            methane_emission_m3_s=methane_m3_s,
+            descent_s=600.0,
+        ),
+    )
+
+
+def blast(
+    roadway: str = "face",
+    *,
+    gas_m: float = 10.0,
+    co: float = 0.01,
+    broken: float = 0.0,
+    blocked: float = 0.0,
+    burns: float = 0.0,
+) -> MineExplosion:
+    """A gas explosion in one roadway; each thing that may happen does or does not."""
+    return MineExplosion(
+        kind="mine_explosion",
+        source="pit",
+        roadway=roadway,
+        detection=fixed(60),
+        gas_length_m=metres(gas_m),
+        co_frac=share(co),
+        stoppings_broken_prob=broken,
+        face_blocked_prob=blocked,
+        fire_remains_prob=burns,
+        provenance=HAND,
     )

@@ -75,10 +75,17 @@ def test_pairing_saves_replications_when_the_accidents_differ_more_than_the_plan
 
 def test_a_time_never_reached_counts_as_the_horizon():
     """Control at 400 s and never, horizon 1000 s: the mean is 700 s, reached in half the cases."""
-    mine = table(time_to_control_s=[400.0, math.inf])
+    mine = table(time_to_control_s=[400.0, math.inf], stand_down_s=[800.0, math.inf])
     assert mine.mean("time_to_control_s").value == 700.0
     assert mine.reached("time_to_control_s").value == 0.5
     assert mine.quantile("time_to_control_s", 0.5).high == 1000.0
+
+
+def test_what_was_not_done_when_all_was_over_took_until_then():
+    """Command never set up in a response that ended after 300 s: 300 s, not the horizon."""
+    mine = table(command_established_s=[100.0, math.inf], stand_down_s=[900.0, 300.0])
+    assert mine.restricted("command_established_s").tolist() == [100.0, 300.0]
+    assert mine.reached("command_established_s").value == 0.5
 
 
 def test_a_count_is_not_cut_at_the_horizon():
