@@ -96,13 +96,14 @@ for gap in evaluation.gaps[first_plan.id][:8]:
 # ## 6. 画一张图 · Draw one picture
 
 # %%
+from IPython.display import SVG
+
 from reports.figures.comparison import comparison
+from reports.figures.style import to_svg
 from reports.i18n.translator import Translator
 
-axes = comparison(
-    evaluation.differences, Translator("zh"), *(plan.name.zh for plan in evaluation.plans[:2])
-)
-axes.figure
+axes = comparison(evaluation.differences, Translator("zh"), "甲案 A", "乙案 B")
+SVG(to_svg(axes.figure))
 
 # %% [markdown]
 # **讨论 / Discuss:** 乙案的首批力量更强，为什么控火时间不一定更短？看第3步的力量分配。

@@ -47,12 +47,13 @@ class OptimalDispatch:
         self, requests: Sequence[Request], candidates: Sequence[Candidate]
     ) -> list[Assignment]:
         """Choose units; each at most once, none without the capability asked for."""
-        arcs = _arcs(requests, candidates)
+        ranked = sorted(candidates, key=lambda candidate: candidate.unit)
+        arcs = _arcs(requests, ranked)
         if not arcs:
             return []
-        flow = _solve(requests, candidates, arcs)
+        flow = _solve(requests, ranked, arcs)
         return [
-            Assignment(i, candidates[j].unit)
+            Assignment(i, ranked[j].unit)
             for (i, j, _), used in zip(arcs, flow, strict=True)
             if used
         ]
@@ -61,13 +62,12 @@ class OptimalDispatch:
 def _arcs(
     requests: Sequence[Request], candidates: Sequence[Candidate]
 ) -> list[tuple[int, int, int]]:
-    """Feasible pairs (request, candidate, cost), in a fixed order."""
-    order = sorted(range(len(candidates)), key=lambda j: candidates[j].unit)
+    """Feasible pairs (request, candidate, cost); candidates in the order of their numbers."""
     return [
-        (i, j, cost_of(requests[i], candidates[j]) * _TIES + min(place, _TIES - 1))
-        for i in range(len(requests))
-        for place, j in enumerate(order)
-        if requests[i].capability in candidates[j].capabilities
+        (i, j, cost_of(request, candidate) * _TIES + min(j, _TIES - 1))
+        for i, request in enumerate(requests)
+        for j, candidate in enumerate(candidates)
+        if request.capability in candidate.capabilities
     ]
 
 

@@ -1,4 +1,4 @@
-"""Small hazards for tests: one vessel, one main, one house, one mine; every spread without width."""
+"""Small hazards for tests: a vessel, a main, a house, a mine; spreads without width."""
 
 from __future__ import annotations
 

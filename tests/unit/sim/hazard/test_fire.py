@@ -96,16 +96,14 @@ def test_a_locked_stair_never_lets_anybody_out_sooner():
                 )
             }
         )
-        crowd = Occupants(
-            source.building, np.zeros(160), streams(), floor_of=np.repeat([1, 2], 80)
-        )
+        crowd = Occupants(source.building, np.zeros(160), streams(), floor_of=np.repeat([1, 2], 80))
         crowd.alarm(order("evacuate", 0.0))
         times.append(crowd.exit_s.max())
     assert times[1] > times[0]
 
 
 def test_staff_halve_what_is_left_of_the_waiting():
-    """Told to start at 200 s, hurried by half at 100 s: start at 150 s; those under way as before."""
+    """Told to start at 200 s, hurried by half at 100 s: start at 150 s; later changes nothing."""
     crowd = occupants(10)
     crowd.alarm(order("evacuate", 0.0, preparation=fixed(200)))
     crowd.hurry(0.5, 100.0)
@@ -125,9 +123,7 @@ def test_a_staffed_building_starts_sooner_from_the_alarm_on():
 def test_people_who_see_smoke_start_by_themselves():
     """Nobody is told; on the smoky floor they start after their own 120 s, elsewhere they stay."""
     source = building(floor(1, 5), floor(2, 5))
-    crowd = Occupants(
-        source.building, np.full(10, 120.0), streams(), floor_of=np.repeat([0, 1], 5)
-    )
+    crowd = Occupants(source.building, np.full(10, 120.0), streams(), floor_of=np.repeat([0, 1], 5))
     crowd.see_smoke(np.array([False, True]), 300.0)
     assert crowd.start_s[5:] == pytest.approx(420.0)
     assert np.isinf(crowd.start_s[:5]).all()
@@ -245,9 +241,7 @@ def test_a_fire_is_held_sooner_with_more_water():
     def held_s(flow: float) -> float:
         hazard = fire()
         for step in range(0, 7200, 10):
-            hazard.advance(
-                float(step), Controls(water_m3_s=flow) if step >= 300 else Controls()
-            )
+            hazard.advance(float(step), Controls(water_m3_s=flow) if step >= 300 else Controls())
             if hazard.controlled():
                 return float(step)
         return np.inf
@@ -268,7 +262,7 @@ def test_faster_growth_never_costs_fewer_casualties():
 
 
 def test_a_fire_noticed_early_may_stop_growing():
-    """With certainty of stopping, detection at 60 s caps it at alpha x 60^2 = 0.0469 kW/s2 x 3600."""
+    """With certainty of stopping, detection at 60 s caps it at 0.0469 kW/s2 x (60 s)^2."""
     hazard = fire(growth_stops_prob=1.0)
     assert hazard._peak_w == pytest.approx(0.0469e3 * 3600, rel=0.01)
     assert fire()._peak_w > hazard._peak_w

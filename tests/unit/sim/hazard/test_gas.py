@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -20,8 +22,8 @@ from tests.support.hazards import (
     people,
     run,
     scenario,
-    street,
     streams,
+    street,
     substance,
 )
 
@@ -116,7 +118,7 @@ def test_a_later_order_never_hurts_fewer():
         for t in (0.0, 1200.0, 2400.0, 3600.0)
     ]
     hurt.append(casualties(run(leak(), 20_000.0)))
-    assert all(sooner <= later for sooner, later in zip(hurt, hurt[1:], strict=False))
+    assert all(sooner <= later for sooner, later in pairwise(hurt))
     assert len(hurt[0]) < len(hurt[-1])
 
 

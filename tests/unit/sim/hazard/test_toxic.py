@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -178,7 +180,7 @@ def test_the_outline_holds_exactly_what_exceeds_the_level(from_deg, terrain, sta
 def contains(ring: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Points inside a closed ring: odd number of crossings of a ray to the east."""
     inside = np.zeros(x.shape, dtype=bool)
-    for (x1, y1), (x2, y2) in zip(ring[:-1], ring[1:], strict=True):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if y1 == y2:
             continue
         crosses = ((y1 > y) != (y2 > y)) & (x < (x2 - x1) * (y - y1) / (y2 - y1) + x1)
@@ -277,7 +279,7 @@ def test_a_later_evacuation_never_hurts_fewer():
     times = (0.0, 600.0, 1200.0, 2400.0, 4800.0)
     hurt = [hurt_when(order("evacuate", t, median_s=300.0)) for t in times]
     hurt.append(hurt_when())
-    for sooner, later in zip(hurt, hurt[1:], strict=False):
+    for sooner, later in pairwise(hurt):
         assert sooner <= later
     assert len(hurt[0]) < len(hurt[-1])
 
