@@ -136,7 +136,7 @@ class _Watcher:
             (round(float(network.node_lon[n]), 5), round(float(network.node_lat[n]), 5))
             for n in nodes
         )
-        self._left.append((unit.spec.id, unit.spec.vehicle, t_s, path))
+        self._left.append((unit.spec.id, unit.spec.vehicle, round(t_s, 3), path))
 
     def trips(self, log: EventLog) -> tuple[UnitTrip, ...]:
         """Trips with the times of arrival from the log."""
@@ -145,7 +145,7 @@ class _Watcher:
             arrived.setdefault(log.names[log.subject[i]], []).append(float(log.t_s[i]))
         found: list[UnitTrip] = []
         for unit, vehicle, t_s, path in self._left:
-            times = [t for t in arrived.get(unit, []) if t >= round(t_s, 3)]
+            times = [t for t in arrived.get(unit, []) if t >= t_s]
             if times:
                 found.append(UnitTrip(unit, vehicle, t_s, times[0], path))
         return tuple(found)
@@ -162,8 +162,10 @@ class _Watcher:
         mask = roads.closed
         if mask is None:
             return ()
-        network = self._stage.base.arrays.network
-        arcs = np.flatnonzero(mask & (network.tail < network.head))[:MOST_CLOSED]
+        arrays = self._stage.base.arrays
+        network, shut = arrays.network, np.flatnonzero(mask)
+        _, first = np.unique(arrays.street[shut], return_index=True)  # both ways drawn once
+        arcs = shut[np.sort(first)][:MOST_CLOSED]
         ends = np.stack([network.tail[arcs], network.head[arcs]], axis=1)
         lon, lat = np.round(network.node_lon[ends], 5), np.round(network.node_lat[ends], 5)
         return tuple(

@@ -71,6 +71,18 @@ def check_references(pack: Pack) -> Iterator[Problem]:
             yield unknown(where, field, "substance", substance, pack.substances)
 
 
+def check_mobilised(pack: Pack) -> Iterator[Problem]:
+    """A level may call the stations of known counties only: others would silently be nobody."""
+    counties = set(pack.counties)
+    for plan in pack.plans.values():
+        for i, level in enumerate(plan.levels):
+            listed = level.mobilises if isinstance(level.mobilises, tuple) else ()
+            for code in listed:
+                if code not in counties:
+                    where = pack.files[f"plans/{plan.id}"]
+                    yield unknown(where, f"levels[{i}].mobilises", "county", code, counties)
+
+
 def check_scenarios(pack: Pack) -> Iterator[Problem]:
     """Each scenario needs a source of the right kind, its details, and plans for the hazard."""
     for scenario in pack.scenarios.values():

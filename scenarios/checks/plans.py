@@ -67,26 +67,33 @@ def check_unique_parts(pack: Pack) -> Iterator[Problem]:
 
 
 def check_no_circle(pack: Pack) -> Iterator[Problem]:
-    """No task may wait, through others, for itself: it would never start."""
+    """No task, report or order may wait, through others, for itself: it would never start."""
     for plan in pack.plans.values():
-        waits = {
-            task.id: sorted(
-                key
-                for kind, key in map(split_event, task.start)
-                if kind in {"task_started", "task_done"}
-            )
-            for task in plan.tasks
-        }
         try:
-            TopologicalSorter(waits).prepare()
+            TopologicalSorter(_waits(plan)).prepare()
         except CycleError as error:
+            circle = list(reversed(error.args[1]))
             yield Problem(
                 pack.files[f"plans/{plan.id}"],
-                "tasks",
-                "tasks wait for each other in a circle and never start",
-                " -> ".join(reversed(error.args[1])),
+                "tasks" if any(":" not in name for name in circle) else "notification",
+                "these wait for each other in a circle and never start",
+                " -> ".join(circle),
                 cure="remove one of these start conditions",
             )
+
+
+def _waits(plan: Plan) -> dict[str, list[str]]:
+    """What each task, report (`notified:<id>`) and order (`protected:<id>`) waits for."""
+    waits = {task.id: task.start for task in plan.tasks}
+    waits |= {f"notified:{step.id}": (step.after,) for step in plan.notification}
+    waits |= {f"protected:{action.id}": action.start for action in plan.protective_actions}
+    return {name: sorted(_cause(event) for event in events) for name, events in waits.items()}
+
+
+def _cause(event: str) -> str:
+    """Name of the task, report or order behind an event; the event itself for all others."""
+    kind, key = split_event(event)
+    return key if kind in {"task_started", "task_done"} else event
 
 
 def check_named_times(pack: Pack) -> Iterator[Problem]:
@@ -128,16 +135,26 @@ def warn_capabilities(pack: Pack) -> Iterator[Problem]:
     stocked = {item for depot in pack.resources.depots for item in depot.stock}
     for plan in pack.plans.values():
         file = pack.files[f"plans/{plan.id}"]
+        wanted = [
+            (f"levels[{i}].dispatch", need.capability, "the first assignment stays incomplete")
+            for i, level in enumerate(plan.levels)
+            for need in level.dispatch
+        ]
+        wanted += [
+            (f"tasks[{i}].needs", need.capability, "the task will never start")
+            for i, task in enumerate(plan.tasks)
+            for need in task.needs
+        ]
+        for field, capability, outcome in wanted:
+            if capability not in able:
+                yield Problem(
+                    file,
+                    field,
+                    "no unit of the pack has this capability",
+                    capability,
+                    cure=f"{outcome}; add a unit",
+                )
         for i, task in enumerate(plan.tasks):
-            for need in task.needs:
-                if need.capability not in able:
-                    yield Problem(
-                        file,
-                        f"tasks[{i}].needs",
-                        "no unit of the pack has this capability",
-                        need.capability,
-                        cure="the task will never start; add a unit",
-                    )
             for item in task.consumes:
                 if item not in stocked:
                     yield Problem(

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from scenarios.checks.ids import check_duplicates, check_references, check_scenarios
+from scenarios.checks.ids import (
+    check_duplicates,
+    check_mobilised,
+    check_references,
+    check_scenarios,
+)
 from scenarios.checks.places import check_places
 from scenarios.checks.plans import (
     check_events,
@@ -15,6 +20,7 @@ from scenarios.checks.plans import (
     check_unique_parts,
     warn_capabilities,
 )
+from scenarios.checks.spreads import check_spreads
 from scenarios.errors import InputError, Problem
 from scenarios.model.pack import Pack
 
@@ -23,6 +29,7 @@ Check = Callable[[Pack], Iterator[Problem]]
 CHECKS: Final[tuple[Check, ...]] = (
     check_duplicates,
     check_references,
+    check_mobilised,
     check_scenarios,
     check_unique_parts,
     check_events,
@@ -30,6 +37,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_named_times,
     check_metrics,
     check_places,
+    check_spreads,
 )
 """Problems that stop a run."""
 

@@ -16,16 +16,18 @@ import numpy as np
 import yaml
 
 from scenarios.errors import InputError, Problem
-from scenarios.files import write_text_atomic
+from scenarios.files import read_model, write_text_atomic
 from scenarios.model.base import Grade, Model, Provenance, Text
 from scenarios.model.distribution import NamedTime
 from scenarios.model.hazard_source import HazardSource
-from scenarios.model.pack import HazardSources, Pack, PackHeader, RoadsGiven
+from scenarios.model.pack import HazardSources, Pack, PackHeader, RoadsGiven, Substances
+from scenarios.model.parameter import ParameterTable
 from scenarios.model.place import County, Jurisdiction
 from scenarios.model.plan import Plan
 from scenarios.model.resource import Hospital, Resources, Station, UnitGroup
 from scenarios.model.road import RoadMeta
 from scenarios.model.vocabulary import Agency, Capability, Specialty, VehicleClass
+from scenarios.pack import LIBRARY
 from scenarios.roads.ems_tables import ImportReport, PreparedCity, read_prepared_city
 from scenarios.roads.tables import write_network
 
@@ -137,8 +139,10 @@ def import_city(request: Request, template: Pack, out: Path) -> ImportReport:
     _write(out / "roads.yaml", meta)
     _write(out / "resources.yaml", _resources(city))
     scenarios = [template.scenarios[name] for name in chosen]
-    sources = [_moved(template.sources[s.incident.source], site) for s in scenarios]
-    _write(out / "hazard_sources.yaml", HazardSources(hazard_sources=tuple(sources)))
+    sources = {s.incident.source: template.sources[s.incident.source] for s in scenarios}
+    moved = tuple(_moved(source, site) for source in sources.values())
+    _write(out / "hazard_sources.yaml", HazardSources(hazard_sources=moved))
+    _write_own_tables(out, template)
     for folder in ("plans", "scenarios"):
         (out / folder).mkdir()
     for plan in {name: template.plans[name] for s in scenarios for name in s.plans}.values():
@@ -148,6 +152,18 @@ def import_city(request: Request, template: Pack, out: Path) -> ImportReport:
     write_network(city.network, out)
     write_text_atomic(out / "population.csv", _population(city))
     return city.report
+
+
+def _write_own_tables(out: Path, template: Pack) -> None:
+    """Substances and times that the template has beyond those of the library."""
+    known = read_model(LIBRARY / "parameters.yaml", ParameterTable).parameters
+    times = tuple(p for p in template.parameters.values() if p not in known)
+    if times:
+        _write(out / "parameters.yaml", ParameterTable(parameters=times))
+    shipped = read_model(LIBRARY / "substances.yaml", Substances).substances
+    substances = tuple(s for s in template.substances.values() if s not in shipped)
+    if substances:
+        _write(out / "substances.yaml", Substances(substances=substances))
 
 
 def _meta(request: Request) -> RoadMeta:

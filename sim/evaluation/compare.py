@@ -11,7 +11,6 @@ from sim.evaluation.metrics import METRICS
 from sim.evaluation.statistics import Estimate, mean_estimate
 from sim.evaluation.table import OutcomeTable
 
-
 DUST: Final = 1e-6
 """Differences below this are rounding of equal times added up in another order."""
 

@@ -36,7 +36,8 @@ class Gap:
     """One weakness of a plan.
 
     `share`: replications in which it showed; `lateness_s`: mean excess over the limit where it was
-    late; `waited_for`: what was missing, with mean unit-hours (material: hours) over all replications.
+    late; `waited_for`: what was missing, with mean unit-hours (material: hours) over all
+    replications.
     """
 
     kind: GapKind

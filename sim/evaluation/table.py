@@ -47,7 +47,10 @@ class OutcomeTable:
         return share_estimate(int(np.isfinite(values).sum()), self.n)
 
     def mean(self, metric: str) -> Estimate:
-        """Mean (for times restricted at the end of the response) with its interval; no measure is negative."""
+        """Mean with its interval, which no measure lets fall below zero.
+
+        Times are restricted at the end of the response.
+        """
         return mean_estimate(self.restricted(metric), at_least=0.0)
 
     def quantile(self, metric: str, probability: float) -> Estimate:

@@ -70,6 +70,7 @@ class Occupants:
         self.exit_s = np.full(self.n, np.inf)
         self.fed = np.zeros(self.n)
         self.inside = np.ones(self.n, dtype=bool)
+        self._n_inside = self.n
         self._state = np.zeros(self.n, dtype=np.int8)  # 0 well, 1 caught, 2 severe, 3 lethal
         self._factor = 1.0
         self._slowed_s = np.zeros(self.n)
@@ -123,6 +124,7 @@ class Occupants:
         if not out.any():
             return
         self.inside[out] = False
+        self._n_inside = int(np.count_nonzero(self.inside))
         for person in np.flatnonzero(out & (self.fed >= HURT_FACTOR * self._limit)).tolist():
             rpm = int(rpm_in_band(self._band[person : person + 1], MODERATE_RPM)[0])
             report.harmed.append(Harm(person, Injury.smoke, rpm, trapped=False))
@@ -188,10 +190,11 @@ class Occupants:
     def free(self, person: int) -> None:
         """A rescuer has brought this person out."""
         self.inside[person] = False
+        self._n_inside = int(np.count_nonzero(self.inside))
 
     def n_inside(self) -> int:
         """People still in the building, hurt or not."""
-        return int(np.count_nonzero(self.inside))
+        return self._n_inside
 
     def share_out(self) -> float:
         """Share of the people who are out, rounded to 1 %."""

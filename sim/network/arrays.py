@@ -59,6 +59,9 @@ class RoadArrays:
         Points to test against hazard zones: first the nodes, then the points inside streets.
     sample_street
         Street of each point after the nodes, shape (n_samples - n_nodes,).
+    sample_by_x, sorted_x_m
+        Test points in the order of their x, and that x, shape (n_samples,): a zone looks only at a
+        strip.
     main
         Whether each node belongs to the largest part in which all reach each other.
     """
@@ -73,7 +76,15 @@ class RoadArrays:
     sample_x_m: FLOAT
     sample_y_m: FLOAT
     sample_street: INT
+    sample_by_x: INT
+    sorted_x_m: FLOAT
     main: NDArray[np.bool_]
+
+    def samples_near(self, x_m: float, y_m: float, reach_m: float) -> INT:
+        """Test points within a square of half width `reach_m` around a place, ascending."""
+        low, high = np.searchsorted(self.sorted_x_m, (x_m - reach_m, x_m + reach_m))
+        strip = np.sort(self.sample_by_x[low:high])
+        return strip[np.abs(self.sample_y_m[strip] - y_m) <= reach_m]
 
     @property
     def n_nodes(self) -> int:
@@ -113,6 +124,8 @@ def compile_network(
     inner_x, inner_y, inner_street = _inner_points(
         x, y, network.tail[first_arc], network.head[first_arc], step_m
     )
+    sample_x = np.concatenate([x, inner_x])
+    by_x = np.argsort(sample_x, kind="stable").astype(np.int32)
     return RoadArrays(
         network=network,
         forward=_rows(network.tail, network.head, network.n_nodes),
@@ -121,9 +134,11 @@ def compile_network(
         x_m=_fixed(x),
         y_m=_fixed(y),
         street=_fixed(street),
-        sample_x_m=_fixed(np.concatenate([x, inner_x])),
+        sample_x_m=_fixed(sample_x),
         sample_y_m=_fixed(np.concatenate([y, inner_y])),
         sample_street=_fixed(inner_street),
+        sample_by_x=_fixed(by_x),
+        sorted_x_m=_fixed(sample_x[by_x]),
         main=_fixed(network.in_largest_component()),
     )
 

@@ -93,12 +93,11 @@ def arcs_inside(
     Mask
         Shape (n_arcs,); both directions of a street alike.
     """
-    x, y = arrays.sample_x_m - origin_m[0], arrays.sample_y_m - origin_m[1]
-    if np.isfinite(reach_m):
-        near = np.flatnonzero(np.maximum(np.abs(x), np.abs(y)) <= reach_m)
-        hit = near[np.asarray(predicate(x[near], y[near]), dtype=bool)]
-    else:
-        hit = np.flatnonzero(np.asarray(predicate(x, y), dtype=bool))
+    near = arrays.samples_near(*origin_m, reach_m)
+    x, y = arrays.sample_x_m[near] - origin_m[0], arrays.sample_y_m[near] - origin_m[1]
+    hit = near[np.flatnonzero(np.asarray(predicate(x, y), dtype=bool))]
+    if not hit.size:
+        return np.zeros(arrays.n_arcs, dtype=bool)
     inside_node = np.zeros(arrays.n_nodes, dtype=bool)
     inside_street = np.zeros(arrays.n_streets, dtype=bool)
     first_inner = int(np.searchsorted(hit, arrays.n_nodes))

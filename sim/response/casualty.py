@@ -61,8 +61,9 @@ class Casualty:
 
     def open(self, now_s: float) -> bool:
         """Whether the response still owes something: a rescue, or care and a bed."""
-        owed = self.trapped or (not self.treated and self.hurt)
-        return owed and not self.lost(now_s)
+        if self.dead or self.treated or now_s >= self.death_s:
+            return False
+        return self.trapped or self.rpm < UNHURT_RPM
 
     def worsen(self, rpm: int, now_s: float) -> None:
         """Further exposure lowers the score; the decline counts anew from now."""

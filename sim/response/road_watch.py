@@ -65,6 +65,7 @@ class RoadWatch:
         self._origin_m = origin_m
         self._closure: Closure | None = None
         self._ways: dict[tuple[bool, object], Ways] = {}
+        self._inward: dict[VehicleClass, NDArray[np.float64]] = {}
         self._old_closure: Closure | None = None
         self._old_ways: dict[tuple[bool, object], Ways] = {}
 
@@ -82,11 +83,15 @@ class RoadWatch:
         self._old_closure, self._old_ways = self._closure, self._ways
         self._closure = Closure(mask) if n_closed else None
         self._ways = {}
+        self._inward = {}
         return n_closed
 
     def to_scene_s(self, node: int, vehicle: VehicleClass) -> float:
         """Driving time from a node to the staging point now, s."""
-        return float(self._now(vehicle, inward=True).time_s[node])
+        times = self._inward.get(vehicle)  # asked for every unit at every review
+        if times is None:
+            times = self._inward[vehicle] = self._now(vehicle, inward=True).time_s
+        return float(times[node])
 
     def from_scene_s(self, node: int, vehicle: VehicleClass) -> float:
         """Driving time from the staging point to a node now, s."""

@@ -33,7 +33,8 @@ class Ambulances:
         self._demand: Demand | None = None
         self._beds = {h.id: dict(h.beds) for h in scene.setting.hospitals}
         self._door_s = {h.id: 0.0 for h in scene.setting.hospitals}
-        self._trips = 0
+        self._under_way = 0
+        """Ambulances that have patients aboard."""
 
     def call(self, number: int) -> None:
         """Send ambulances before the first casualty is known."""
@@ -43,7 +44,7 @@ class Ambulances:
     def join(self, casualty: Casualty, sorted_as: Triage) -> None:
         """A triaged casualty waits for transport; the worst class goes first."""
         self._line_up(casualty, sorted_as)
-        self._want(min(MOST_AMBULANCES, len(self._queue)))
+        self._want(self._needed())
         self._use_waiting()
 
     def roads_changed(self) -> None:
@@ -55,6 +56,10 @@ class Ambulances:
 
     def _line_up(self, casualty: Casualty, sorted_as: Triage) -> None:
         heapq.heappush(self._queue, (_ORDER[sorted_as], casualty.order, casualty.id, casualty))
+
+    def _needed(self) -> int:
+        """Ambulances for those who wait, beside the ones that carry somebody now."""
+        return min(MOST_AMBULANCES, self._under_way + len(self._queue))
 
     def _want(self, number: int) -> None:
         if self._demand is None:
@@ -91,13 +96,14 @@ class Ambulances:
             if not self._reachable():
                 self._wait_for_a_way(unit, load)
                 return
-            self._trips += 1
+            self._under_way += 1
             entity = f"{load[0].id}"
             yield scene.env.timeout(scene.draw_s(care.load, "load", entity))
             for casualty in load:
                 scene.note(Kind.loaded, casualty.id, unit.spec.id)
             hospital, travel_s = self._choose(load[0])
             if hospital is None:  # the last way was cut while they loaded
+                self._under_way -= 1
                 self._wait_for_a_way(unit, load)
                 return
             for casualty in load:
@@ -108,6 +114,7 @@ class Ambulances:
             yield scene.env.timeout(scene.draw_s(care.handover, "handover", entity))
             for casualty in load:
                 self._admit(casualty, hospital)
+            self._under_way -= 1
             unit.node = hospital.node
             back_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
             if not self._queue or not math.isfinite(back_s):
@@ -129,7 +136,7 @@ class Ambulances:
     def _settle(self) -> None:
         """Ask for no more ambulances than casualties wait and units are under way."""
         assert self._demand is not None
-        self._demand.number = max(len(self._demand.holders), min(MOST_AMBULANCES, len(self._queue)))
+        self._demand.number = max(len(self._demand.holders), self._needed())
         self._room.review_soon()
 
     def _next_load(self, seats: int) -> list[Casualty]:

@@ -187,7 +187,7 @@ def test_ambulances_do_not_complete_the_first_assignment():
 
 
 def test_an_engine_taken_by_a_task_on_its_way_still_counts():
-    """Sent for the first assignment, claimed by the attack while driving: it completes the force."""
+    """Sent for the first assignment, claimed by the attack on its way: it completes the force."""
     story = [
         (0, "incident_start"),
         (100, "detected"),

@@ -103,6 +103,19 @@ def test_ambulances_of_the_first_call_wait_at_the_scene():
     assert journal.times("loaded") == [560.0]
 
 
+def test_a_new_patient_does_not_wait_for_the_ambulance_that_has_just_left():
+    """The first ambulance carries; a second person is hurt at 900 s: the idle one is called.
+
+    Sorted at 960 s; second ambulance 960 + 60 + 200 = 1220 s, loaded 1340 s. The first would have
+    been back at 1980 s only.
+    """
+    hazard = ScriptedHazard(harms={0.0: [hurt(0, 8)], 900.0: [hurt(1, 8)]}, held_at_s=900.0)
+    journal = play(
+        [], [hospital("H", 7, trauma=9)], ambulances=[AMBULANCE, AMBULANCE], hazard=hazard
+    )
+    assert journal.times("loaded") == [780.0, 1340.0]
+
+
 # --- beds -----------------------------------------------------------------------------------
 
 

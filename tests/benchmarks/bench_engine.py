@@ -1,0 +1,104 @@
+"""The response engine: one mass-casualty accident beside an idiomatic SimPy model of the same.
+
+The peer is what a SimPy tutorial would write: one process for each casualty, `PriorityResource` for
+medical teams and ambulances, no log. Both must give the same admission times to the second.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import simpy
+
+from scenarios.model.vocabulary import Capability as C
+from scenarios.model.vocabulary import Specialty, VehicleClass
+from sim.play import play
+from sim.response.policy import NearestAvailable
+from sim.response.setting import HospitalSpec
+from tests.benchmarks.record import best_of, record
+from tests.support.jilin import jilin, stage
+from tests.support.town import (
+    Roads,
+    ScriptedHazard,
+    care,
+    hurt,
+    plan,
+    replication,
+    setting,
+    unit,
+)
+
+pytestmark = pytest.mark.bench
+
+PATIENTS, MEDICS, AMBULANCES = 200, 6, 24
+CALL_S, TRIAGE_S, LOAD_S, DRIVE_S, HANDOVER_S = 60.0, 60.0, 120.0, 300.0, 600.0
+SIMPY = f"simpy {simpy.__version__}, process per casualty + PriorityResource"
+
+
+def ours() -> list[float]:
+    """Admission times by the engine: crews at the scene, one hospital 300 s away."""
+    units = [unit(i, [C.medical_care], node=1, turnout_s=0.0) for i in range(MEDICS)]
+    units += [
+        unit(i, [C.casualty_transport], node=1, turnout_s=0.0, vehicle=VehicleClass.ambulance)
+        for i in range(MEDICS, MEDICS + AMBULANCES)
+    ]
+    run = replication(
+        setting(
+            plan(casualty_care=care()),
+            units,
+            hospitals=[HospitalSpec("H", 2, {Specialty.trauma: PATIENTS}, 0.0)],
+        ),
+        ScriptedHazard(harms={0.0: [hurt(i, 8) for i in range(PATIENTS)]}, held_at_s=0.0),
+        Roads({1: 0.0, 2: DRIVE_S}),
+        detection_s=0.0,
+    )
+    log = run.play()
+    return sorted(t for t, kind, *_ in log.rows() if kind == "admitted")
+
+
+def peer() -> list[float]:
+    """The same by the book of SimPy."""
+    env = simpy.Environment()
+    medics = simpy.PriorityResource(env, MEDICS)
+    ambulances = simpy.PriorityResource(env, AMBULANCES)
+    admitted: list[float] = []
+
+    def carry(ambulance, request):
+        yield env.timeout(LOAD_S + DRIVE_S + HANDOVER_S)
+        admitted.append(env.now)
+        yield env.timeout(DRIVE_S)
+        ambulance.release(request)
+
+    def casualty(score):
+        yield env.timeout(CALL_S)
+        with medics.request(priority=score) as turn:
+            yield turn
+            yield env.timeout(TRIAGE_S)
+        request = ambulances.request(priority=score)
+        yield request
+        env.process(carry(ambulances, request))
+
+    for _ in range(PATIENTS):
+        env.process(casualty(8))
+    env.run()
+    return sorted(admitted)
+
+
+def test_a_mass_casualty_accident_beside_plain_simpy():
+    """200 casualties, 6 teams, 24 ambulances: same admissions; time per replication of both."""
+    np.testing.assert_allclose(ours(), peer(), atol=0.01)
+    record("engine/mass_casualty", ours=best_of(ours), peer=best_of(peer), peer_version=SIMPY)
+
+
+@pytest.mark.parametrize("scenario", sorted(jilin().scenarios))
+def test_shipped_scenarios(scenario: str):
+    """Seconds for one whole replication of each shipped accident: physics, roads, response, log."""
+    the_stage = stage(scenario, jilin().scenarios[scenario].plans[0])
+    policy = NearestAvailable()
+
+    def ten() -> None:
+        for number in range(10):
+            play(the_stage, policy=policy, seed=1, replication=number)
+
+    ten()
+    record(f"engine/replication/{scenario}", ours=best_of(ten, repeat=3) / 10)
