@@ -22,7 +22,7 @@ from sim.outcome import Outcome
 from sim.play import Stage, build_stage, play
 from sim.response.policy import DispatchPolicy
 
-CHUNK: Final = 10
+CHUNK: Final = 5
 """Replications per task of the pool: large enough to hide its cost, small enough to share."""
 
 RETRIES: Final = 2

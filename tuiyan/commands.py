@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optimization.calendar.plan import CalendarPlan
 from reports.calendar.facts import CalendarFacts
 from reports.calendar.workbook import calendar_workbook
 from reports.calendar_report import build_calendar_report
@@ -29,6 +28,7 @@ from sim.evaluation.statistics import Estimate
 from sim.replicate import Players, players
 from tuiyan.console import Out
 from tuiyan.drill_year import (
+    PlannedYear,
     calendar_manifest,
     calendar_summary,
     county_names,
@@ -39,10 +39,12 @@ from tuiyan.drill_year import (
 from tuiyan.evaluate import (
     Played,
     PolicyName,
+    RawRun,
     Request,
+    evaluate,
     n_replications,
     plan_request,
-    play_request,
+    play_plans,
 )
 from tuiyan.packs import pack_root
 from tuiyan.run_folder import refuse_foreign, summary, whole_folder, write_data, write_json
@@ -111,26 +113,29 @@ def run_command(
     )
     refuse_foreign(target)
     with players(pack, workers) as crew:
-        played = play_and_write(out, pack, root, crew, request, target)
+        played = evaluate(pack, play_with_progress(out, pack, crew, request))
+    show_result(out, played)
+    write_run(out, played, root, target)
     out.say("run_done", folder=str(target))
     out.finish(summary(played))
 
 
-def play_and_write(
-    out: Out, pack: Pack, root: Path, crew: Players, request: Request, target: Path
-) -> Played:
-    """Play one request, show its main numbers, write its folder."""
+def play_with_progress(out: Out, pack: Pack, crew: Players, request: Request) -> RawRun:
+    """Play one request under a progress bar."""
     with out.progress("playing", n_replications(request), scenario=request.scenario) as advance:
-        played = play_request(pack, crew, request, progress=advance)
-    show_result(out, played)
+        return play_plans(pack, crew, request, progress=advance)
+
+
+def write_run(out: Out, played: Played, root: Path, target: Path) -> None:
+    """Write the run folder of a played request."""
+    command = repeat_line(played.request, root)
     with whole_folder(target) as folder:
-        write_data(folder, played, pack, root)
+        write_data(folder, played, played.evaluation.pack, root)
         write_tables(out, folder, played)
         write_html(
             folder / "report.html",
-            build_plan_evaluation(played.evaluation, out.lang, command=repeat_line(request, root)),
+            build_plan_evaluation(played.evaluation, out.lang, command=command),
         )
-    return played
 
 
 def repeat_line(request: Request, root: Path) -> str:
@@ -216,29 +221,27 @@ def calendar_command(
     """`tuiyan calendar`: solve the year and write workbook, calendar file and page."""
     root = pack_root(name)
     refuse_foreign(target)
-    plan = write_calendar(
-        out, root, target, year=year, reading=reading, weights=weights_from_runs(gaps)
-    )
+    weights = weights_from_runs(gaps)
+    planned = plan_calendar(out, root, year=year, reading=reading, weights=weights)
+    write_calendar(out, planned, root, target)
     out.say("run_done", folder=str(target))
-    out.finish(calendar_summary(plan))
+    out.finish(calendar_summary(planned.plan))
 
 
-def write_calendar(
+def plan_calendar(
     out: Out,
     root: Path,
-    target: Path,
     *,
     year: int,
     reading: Reading,
     weights: dict[tuple[str, str], float],
-) -> CalendarPlan:
-    """Plan the year's drills and write every form of the calendar."""
+) -> PlannedYear:
+    """Plan the year's drills and say how well that went."""
     problem = drill_problem(root, year=year, reading=reading, weights=weights)
     with out.waiting("calendar_start", n=len(problem.organisations), year=str(year)):
         plan = plan_year(problem)
     names = county_names(root)
     units = set(names) - {problem.jurisdiction}
-    facts = CalendarFacts.of(plan, problem, names)
     out.say(
         "calendar_done",
         n_drills=len(plan.calendar.scheduled),
@@ -248,13 +251,18 @@ def write_calendar(
         n_unplaced=len(plan.calendar.unplaced),
     )
     out.line(plan.certificate.sentence(out.lang))
+    return PlannedYear(problem, plan, names)
+
+
+def write_calendar(out: Out, planned: PlannedYear, root: Path, target: Path) -> None:
+    """Write every form of the calendar."""
+    facts = CalendarFacts.of(planned.plan, planned.problem, planned.county_names)
     with whole_folder(target) as folder:
         write_html(folder / "calendar.html", build_calendar_report(facts, out.lang))
         write_workbook(folder / "calendar.xlsx", calendar_workbook(facts, out.lang))
         write_ics(folder / "calendar.ics", facts, out.lang, stamp=datetime.now(UTC))
-        write_text_atomic(folder / "calendar-organisers.json", plan.to_json())
-        write_json(folder / "manifest.json", calendar_manifest(problem, plan, root))
-    return plan
+        write_text_atomic(folder / "calendar-organisers.json", planned.plan.to_json())
+        write_json(folder / "manifest.json", calendar_manifest(planned.problem, planned.plan, root))
 
 
 def verify_command(out: Out, folder: Path, *, workers: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
@@ -82,6 +83,15 @@ def _strongest(
         key = (pack.sources[scenario.incident.source].county, scenario.incident.kind)
         weights[key] = max(weights.get(key, 0.0), weakness(shares))
     return weights
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedYear:
+    """A year's drills with what they were planned for."""
+
+    problem: CalendarProblem
+    plan: CalendarPlan
+    county_names: Mapping[str, Text]
 
 
 def drill_problem(root: Path, *, year: int, reading: Reading, weights: Weights) -> CalendarProblem:

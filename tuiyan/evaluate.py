@@ -51,6 +51,16 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class RawRun:
+    """The replications of a request, not yet evaluated, by plan id."""
+
+    request: Request
+    outcomes: Mapping[str, list[Outcome]]
+    tables: Mapping[str, OutcomeTable]
+    policies: PolicyComparison | None
+
+
+@dataclass(frozen=True, slots=True)
 class Played:
     """A finished evaluation with the event logs behind it, by plan id."""
 
@@ -121,15 +131,33 @@ def play_request(
     progress: Callable[[int], None] = lambda _n: None,
 ) -> Played:
     """Play a request and evaluate it; a pure function of pack and request."""
-    plans = tuple(pack.plans[name] for name in request.plans)
+    return evaluate(pack, play_plans(pack, players, request, progress=progress))
+
+
+def play_plans(
+    pack: Pack,
+    players: Players,
+    request: Request,
+    *,
+    progress: Callable[[int], None] = lambda _n: None,
+) -> RawRun:
+    """Play every replication that a request asks for."""
     outcomes: dict[str, list[Outcome]] = {}
     tables: dict[str, OutcomeTable] = {}
-    for plan in plans:
+    for plan in (pack.plans[name] for name in request.plans):
         name = request.policy or plan.dispatch_policy
         outcomes[plan.id], tables[plan.id] = _play(players, request, plan, name, progress=progress)
     policies = None
     if request.compare_policies:
-        policies = _compare_policies(players, request, plans[0], tables, progress)
+        first = pack.plans[request.plans[0]]
+        policies = _compare_policies(players, request, first, tables, progress)
+    return RawRun(request, outcomes, tables, policies)
+
+
+def evaluate(pack: Pack, raw: RawRun) -> Played:
+    """What the replications of a request say about its plans."""
+    request, outcomes, tables = raw.request, raw.outcomes, raw.tables
+    plans = tuple(pack.plans[name] for name in request.plans)
     first, *others = request.plans
     every = [outcome for rows in outcomes.values() for outcome in rows]
     scenario = pack.scenarios[request.scenario]
@@ -147,7 +175,7 @@ def play_request(
             for plan in plans
         },
         differences=compare(tables[first], tables[others[0]]) if others else (),
-        policies=policies,
+        policies=raw.policies,
         replays={
             plan.id: replay(
                 build_stage(pack, request.scenario, plan.id),

@@ -66,13 +66,24 @@ def indoor_step_kg_m3(
     indoor = non_negative("indoor_kg_m3", indoor_kg_m3, "kg/m3")
     outdoor = non_negative("outdoor_kg_m3", outdoor_kg_m3, "kg/m3")
     exchange = non_negative("air_exchange_per_s", air_exchange_per_s, "1/s")
-    exchanges = exchange * positive("step_s", step_s, "s")
-    kept = np.exp(-exchanges)
-    # (1 - exp(-n)) / n, which tends to 1 as n goes to 0
-    safe = np.where(exchanges > 0.0, exchanges, 1.0)
-    share = np.where(exchanges > 0.0, -np.expm1(-safe) / safe, 1.0)
+    kept, share = gap_shares(exchange * positive("step_s", step_s, "s"))
     gap = indoor - outdoor
     return np.asarray(outdoor + gap * kept), np.asarray(outdoor + gap * share)
+
+
+def gap_shares(exchanges: Floats) -> tuple[Floats, Floats]:
+    """Share of the gap to the outdoor air that is left after a step, and its mean over the step.
+
+    Unchecked, for inner loops: with an unchanged step both are reckoned once.
+
+    Parameters
+    ----------
+    exchanges
+        Air exchanges in the step, 0 or more.
+    """
+    # (1 - exp(-n)) / n, which tends to 1 as n goes to 0
+    safe = np.where(exchanges > 0.0, exchanges, 1.0)
+    return np.exp(-exchanges), np.where(exchanges > 0.0, -np.expm1(-safe) / safe, 1.0)
 
 
 def indoor_series_kg_m3(

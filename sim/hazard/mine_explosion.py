@@ -23,10 +23,16 @@ from sim.fire.tenability import collapse_threshold
 from sim.hazard.base import Controls, Harm, HazardReport, ProtectionOrder
 from sim.hazard.blast_severity import blast_severity
 from sim.hazard.kind import HazardKind, Occurrence
-from sim.hazard.mine_layout import MineLayout, Miners, from_point_m, ways_out
+from sim.hazard.mine_layout import (
+    MineLayout,
+    Miners,
+    from_point_m,
+    fumes_at_junctions_s,
+    fumes_at_miners_s,
+    ways_out,
+)
 from sim.hazard.people import Household
 from sim.hazard.rings import LocalZone, circle
-from sim.mine.fumes import air_network, arrival_times_s
 from sim.mine.methane import methane_frac
 from sim.mine.roadway_blast import CARD as BLAST_CARD
 from sim.mine.roadway_blast import flame_length_m, overpressure_on_path_pa
@@ -99,7 +105,7 @@ class MineExplosionHazard:
         middle_m = float(layout.length_m[self._road]) / 2
         self._distance_m = from_point_m(layout, self._miners, self._road, middle_m)
         self._ways = ways_out(layout, self._miners, without=self._road)
-        self._fumes_s = self._fume_arrival_s()
+        self._fumes_s = fumes_at_junctions_s(layout, self._air, self._road)
         self._start_s = self._plan_start()
         self._escape()
         self._last_s = -1.0
@@ -175,9 +181,10 @@ class MineExplosionHazard:
         if now_s >= self._cleared_s and "fumes_cleared" not in self._told:
             self._told.add("fumes_cleared")
             report.milestones.append("fumes_cleared")
-        gone = (self._safe_s <= now_s) | self._freed | (self._state >= _SEVERE)
-        for order in self._orders:
-            report.protected[order.key] = round(float(np.mean(gone)), 2) if self.n else 1.0
+        if self._orders:
+            gone = (self._safe_s <= now_s) | self._freed | (self._state >= _SEVERE)
+            share = round(np.count_nonzero(gone) / self.n, 2) if self.n else 1.0
+            report.protected = dict.fromkeys((order.key for order in self._orders), share)
         return report
 
     def _ventilate(self, controls: Controls) -> None:
@@ -268,7 +275,9 @@ class MineExplosionHazard:
         """Walk everybody out with the present start times; fixes who collapses when."""
         way_m, station_m, junction = self._ways
         arrive = np.where(junction >= 0, self._fumes_s[junction], np.inf)
-        arrive[:, 0] = self._fumes_at_place(self._fumes_s)
+        arrive[:, 0] = fumes_at_miners_s(
+            self._layout, self._miners, self._air, source=self._road, reached_s=self._fumes_s
+        )
         start_s = np.minimum(self._start_s, arrive[:, 0])  # fumes themselves are a warning
         walking = np.isfinite(way_m)
         end = escape(
@@ -286,9 +295,12 @@ class MineExplosionHazard:
         able = walking & (self._state < _SEVERE)
         self._safe_s = np.where(able, end.out_s, np.inf)
         self._fall_s = end.collapsed_s
+        self._nothing_before_s = 0.0
 
     def _collapse(self, now_s: float, report: HazardReport) -> None:
         """Miners who have collapsed in the fumes, or who have come out hurt."""
+        if now_s < self._nothing_before_s:
+            return
         falling = (self._fall_s <= now_s) & (self._state < _SEVERE) & ~self._freed
         if falling.any():
             severity = np.where(falling, np.where(self._band < 0.5, 3, 2), 0).astype(np.int8)
@@ -296,6 +308,12 @@ class MineExplosionHazard:
         out = (self._state == 1) & ~self._known & (self._safe_s <= now_s)
         for person in np.flatnonzero(out).tolist():
             self._tell(Harm(person, Injury.trauma, self._rpm(person, 1), trapped=False), report)
+        self._nothing_before_s = self._next_change_s(now_s)
+
+    def _next_change_s(self, now_s: float) -> float:
+        """When the next miner collapses or comes out as things stand, s."""
+        times = np.concatenate([self._fall_s, self._safe_s])
+        return float(times.min(initial=math.inf, where=times > now_s))
 
     def _cut_off(self, report: HazardReport) -> None:
         """Whoever can walk but has no way out is trapped, hurt or not."""
@@ -342,31 +360,6 @@ class MineExplosionHazard:
             self._layout.area_m2[self._road]
         )
         return volume / self._face_air_m3_s * math.log(max(self._co_frac / 24e-6, 1.0))
-
-    def _fume_arrival_s(self) -> NDArray[np.float64]:
-        """Arrival of the fumes at each junction, s."""
-        layout = self._layout
-        network = air_network(
-            start=layout.start,
-            end=layout.end,
-            air_quantity_m3_s=self._air,
-            volume_m3=layout.volume_m3,
-            n_nodes=len(layout.nodes),
-        )
-        downstream = layout.end if self._air[self._road] >= 0 else layout.start
-        return arrival_times_s(network=network, source=int(downstream[self._road]))
-
-    def _fumes_at_place(self, reached: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Arrival where each miner stands, s: from the junction upstream, by volume over flow."""
-        layout, road = self._layout, self._miners.road
-        forward = self._air[road] >= 0
-        upstream = np.where(forward, layout.start[road], layout.end[road])
-        ahead_m = np.where(
-            forward, self._miners.along_m, layout.length_m[road] - self._miners.along_m
-        )
-        flow = np.maximum(np.abs(self._air[road]), 1e-6)
-        there = reached[upstream] + ahead_m * layout.area_m2[road] / flow
-        return np.where(road == self._road, 0.0, there)
 
 
 def _n_miners(layout: MineLayout) -> int:

@@ -11,6 +11,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from scenarios.model.mine import Mine
+from sim.mine.fumes import air_network, arrival_times_s
 from sim.mine.ventilation import AirFlow, solve_network
 
 Floats = NDArray[np.float64]
@@ -174,3 +175,29 @@ def ways_out(
             node = following
         station[i, k:] = station[i, k - 1] + 1e3 * np.arange(1, most - k + 1)
     return way, station, junction
+
+
+def fumes_at_junctions_s(layout: MineLayout, air_m3_s: Floats, source: int) -> Floats:
+    """Arrival at each junction of the fumes of a roadway, s; infinite where the air never goes."""
+    network = air_network(
+        start=layout.start,
+        end=layout.end,
+        air_quantity_m3_s=air_m3_s,
+        volume_m3=layout.volume_m3,
+        n_nodes=len(layout.nodes),
+    )
+    downstream = layout.end if air_m3_s[source] >= 0 else layout.start
+    return arrival_times_s(network=network, source=int(downstream[source]))
+
+
+def fumes_at_miners_s(
+    layout: MineLayout, miners: Miners, air_m3_s: Floats, *, source: int, reached_s: Floats
+) -> Floats:
+    """Arrival where each miner stands, s: from the junction upstream, by volume over flow, (n,)."""
+    road = miners.road
+    forward = air_m3_s[road] >= 0
+    upstream = np.where(forward, layout.start[road], layout.end[road])
+    ahead_m = np.where(forward, miners.along_m, layout.length_m[road] - miners.along_m)
+    flow = np.maximum(np.abs(air_m3_s[road]), 1e-6)
+    there = reached_s[upstream] + ahead_m * layout.area_m2[road] / flow
+    return np.where(road == source, 0.0, there)

@@ -13,7 +13,7 @@ from scenarios.model.incident import ToxicRelease
 from scenarios.model.scenario import Scenario
 from scenarios.model.substance import Substance
 from scenarios.model.vocabulary import HazardFamily
-from sim.consequence.infiltration import indoor_step_kg_m3
+from sim.consequence.infiltration import gap_shares
 from sim.consequence.release import (
     airborne_frac,
     flash_frac,
@@ -182,16 +182,17 @@ class ToxicReleaseHazard:
 
     def _breathe(self, step_s: float) -> None:
         """Concentration over every group in this step, outdoors and indoors, added to the loads."""
+        if not self._exposed.n:
+            return
         emitted = np.asarray(self._emitted)
         index = emitted.size - 1 - self._delay_steps
         outdoor = self._unit * np.where(index >= 0, emitted[np.maximum(index, 0)], 0.0)
-        self._indoor, inside = indoor_step_kg_m3(
-            indoor_kg_m3=self._indoor,
-            outdoor_kg_m3=outdoor,
-            air_exchange_per_s=self._exchange_s,
-            step_s=step_s,
+        kept, mean = gap_shares(np.asarray(self._exchange_s * step_s))
+        gap = self._indoor - outdoor
+        self._indoor = outdoor + gap * kept
+        self._exposed.breathe(
+            self._scale.load(outdoor, step_s), self._scale.load(outdoor + gap * mean, step_s)
         )
-        self._exposed.breathe(self._scale.load(outdoor, step_s), self._scale.load(inside, step_s))
 
 
 def _release_rate(

@@ -34,7 +34,8 @@ class CasualtyFlow:
         self.scene = scene
         care = scene.setting.plan.casualty_care
         self.people: dict[int, Casualty] = {}
-        self._open: set[int] = set()
+        self._open: list[int] = []
+        self._deaths: list[tuple[float, int]] = []
         self._trapped: list[tuple[float, int]] = []
         self._free_hands: list[simpy.Event] = []
         self.ambulances = Ambulances(scene, room)
@@ -69,7 +70,8 @@ class CasualtyFlow:
             contaminated=harm.injury is Injury.poison,
         )
         self.people[harm.person] = casualty
-        self._open.add(harm.person)
+        self._open.append(harm.person)
+        self._expect_death(harm.person)
         if casualty.hurt:
             scene.note(Kind.injured, identity, harm.injury, float(harm.rpm))
         else:
@@ -87,6 +89,7 @@ class CasualtyFlow:
             return
         kind = Kind.worsened if casualty.hurt else Kind.injured
         casualty.worsen(rpm, now_s)
+        self._expect_death(person)
         self.scene.note(kind, casualty.id, casualty.injury, float(rpm))
 
     # -- rescue -------------------------------------------------------------------------------
@@ -162,15 +165,25 @@ class CasualtyFlow:
         """Casualties so far, the trapped who are not hurt left out."""
         return sum(casualty.hurt for casualty in self.people.values())
 
-    def n_open(self) -> int:
-        """Casualties alive and not yet in a hospital."""
-        now_s = self.scene.now_s
-        people = self.people
-        closed = [person for person in self._open if not people[person].open(now_s)]
-        for person in closed:
-            self._open.discard(person)
-            self.scene.hazard.free(person)  # treated or dead: the hazard need not follow him
-        return len(self._open)
+    def _expect_death(self, person: int) -> None:
+        death_s = self.people[person].death_s
+        if math.isfinite(death_s):
+            heapq.heappush(self._deaths, (death_s, person))
+
+    def any_open(self) -> bool:
+        """Whether a casualty is alive and not yet in a hospital.
+
+        Asked every few minutes with up to ten thousand casualties: deaths wait in a heap, and one
+        casualty still open is answer enough.
+        """
+        now_s, people, waiting = self.scene.now_s, self.people, self._open
+        while self._deaths and self._deaths[0][0] <= now_s:
+            _, person = heapq.heappop(self._deaths)
+            if people[person].lost(now_s):
+                self.scene.hazard.free(person)  # the hazard need not follow the dead
+        while waiting and not people[waiting[-1]].open(now_s):
+            waiting.pop()
+        return bool(waiting)
 
     def close_book(self, end_s: float) -> None:
         """Note every death before treatment at the time it happened."""

@@ -32,6 +32,7 @@ class DispatchRoom:
         self.policy = policy
         self._on_departure = on_departure
         self.units = [Unit(spec, spec.node) for spec in scene.setting.units]
+        self._able_for: dict[frozenset[Capability], list[Unit]] = {}
         self._demands: list[Demand] = []
         self._out: list[Unit] = []
         self._serial = 0
@@ -155,16 +156,22 @@ class DispatchRoom:
     def _candidates(self, wanted: set[Capability]) -> list[Candidate]:
         """Idle units that may be called, can do something wanted and can reach the scene."""
         found: list[Candidate] = []
-        for unit in self.units:
-            if unit.status is not Status.idle or wanted.isdisjoint(unit.spec.capabilities):
-                continue
-            if not self._may_call(unit):
+        for unit in self._able(frozenset(wanted)):
+            if unit.status is not Status.idle or not self._may_call(unit):
                 continue
             travel_s = self.scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
             if math.isfinite(travel_s):
                 eta_s = unit.spec.turnout.mean_s + travel_s
                 found.append(Candidate(unit.spec.index, unit.spec.capabilities, eta_s))
         return found
+
+    def _able(self, wanted: frozenset[Capability]) -> list[Unit]:
+        """Units that can do something wanted, by number."""
+        if wanted not in self._able_for:
+            self._able_for[wanted] = [
+                unit for unit in self.units if not wanted.isdisjoint(unit.spec.capabilities)
+            ]
+        return self._able_for[wanted]
 
     def _may_call(self, unit: Unit) -> bool:
         return self._counties is None or unit.spec.county in self._counties

@@ -185,7 +185,7 @@ class Replication:
     def _stand_down(self) -> Steps:
         """Once the hazard is held, wait until no casualty is open; then the response ends."""
         scene = self.scene
-        while self.casualties.n_open() > 0 or math.isfinite(scene.hazard.step_s(scene.now_s)):
+        while self.casualties.any_open() or math.isfinite(scene.hazard.step_s(scene.now_s)):
             yield scene.env.timeout(_LOOK_S)
         scene.note(Kind.stand_down)
         scene.board.announce("stand_down")
