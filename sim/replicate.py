@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, ParamSpec
 
 from scenarios.errors import TuiyanError
 from scenarios.model.pack import Pack
@@ -26,6 +26,8 @@ CHUNK: Final = 5
 """Replications per task of the pool: large enough to hide its cost, small enough to share."""
 
 RETRIES: Final = 2
+
+P = ParamSpec("P")
 
 _worker_pack: Pack | None = None
 
@@ -58,6 +60,11 @@ class Players:
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
         self._stages: dict[tuple[str, str], Stage] = {}
+
+    def open(self) -> None:
+        """Start the workers, so that they load while this process still prepares."""
+        if self._workers > 1:
+            self._open_pool()
 
     def close(self) -> None:
         """Let the workers go."""
@@ -96,6 +103,15 @@ class Players:
                     ) from error
         return [outcome for chunk in chunks for outcome in done[chunk.start]]
 
+    def aside(self, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> Future[None]:
+        """Let a worker do something else once it has played what was asked for before."""
+        if self._workers == 1:
+            done: Future[None] = Future()
+            work(*args, **kwargs)
+            done.set_result(None)
+            return done
+        return self._open_pool().submit(work, *args, **kwargs)
+
     def _here(self, job: Job, n: int, progress: Callable[[int], None]) -> Iterator[Outcome]:
         key = (job.scenario, job.plan)
         if key not in self._stages:
@@ -129,14 +145,17 @@ class Players:
                 initializer=_receive,
                 initargs=(self.pack,),
             )
+            for _ in range(self._workers):
+                self._pool.submit(_ready)
         return self._pool
 
 
 @contextmanager
 def players(pack: Pack, workers: int) -> Iterator[Players]:
-    """Players for a pack, dismissed at the end."""
+    """Players for a pack, called together at once and dismissed at the end."""
     crew = Players(pack, workers)
     try:
+        crew.open()
         yield crew
     finally:
         crew.close()
@@ -146,6 +165,10 @@ def _receive(pack: Pack) -> None:
     """Keep the pack in this worker."""
     global _worker_pack  # noqa: PLW0603 - a worker process has one pack for its whole life
     _worker_pack = pack
+
+
+def _ready() -> None:
+    """The first task of each worker: start and receive the pack."""
 
 
 @lru_cache(maxsize=8)

@@ -50,7 +50,7 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """Play three accidents in Jilin City against two plans each and write next year's drills."""
-    from tuiyan.demo import run_demo  # noqa: PLC0415 - heavy imports wait for the command
+    from tuiyan.commands.demo import run_demo  # noqa: PLC0415 - heavy imports wait for the command
 
     run_demo(
         Out(language(lang), as_json=as_json),
@@ -74,7 +74,7 @@ def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="New fold
 @app.command()
 def check(pack: PackArgument, as_json: JsonOption = False, lang: LangOption = None) -> None:
     """Check a pack and list every problem with file, field, value, range and cure."""
-    from tuiyan.commands import check_command  # noqa: PLC0415 - as above
+    from tuiyan.commands.check import check_command  # noqa: PLC0415 - as above
 
     check_command(Out(language(lang), as_json=as_json), pack)
 
@@ -101,7 +101,7 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Play a scenario against plans and write an evaluation with intervals and a map."""
-    from tuiyan.commands import run_command  # noqa: PLC0415 - as above
+    from tuiyan.commands.run import run_command  # noqa: PLC0415 - as above
 
     run_command(
         Out(language(lang), as_json=as_json),
@@ -134,7 +134,7 @@ def calendar(
     as_json: JsonOption = False,
 ) -> None:
     """Write the year's drill calendar: every legal duty met or listed with the reason."""
-    from tuiyan.commands import calendar_command  # noqa: PLC0415 - as above
+    from tuiyan.commands.calendar import calendar_command  # noqa: PLC0415 - as above
 
     calendar_command(
         Out(language(lang), as_json=as_json), pack, out, year=year, reading=reading,
@@ -150,7 +150,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Play a run again from its folder and compare the hashes."""
-    from tuiyan.commands import verify_command  # noqa: PLC0415 - as above
+    from tuiyan.commands.verify import verify_command  # noqa: PLC0415 - as above
 
     verify_command(Out(language(lang), as_json=as_json), rundir, workers=_workers(workers))
 
@@ -167,7 +167,7 @@ def import_city(
     lang: LangOption = None,
 ) -> None:
     """Import a prepared emergency network (node, arc, station and hospital tables) as a pack."""
-    from tuiyan.commands import import_command  # noqa: PLC0415 - as above
+    from tuiyan.commands.import_city import import_command  # noqa: PLC0415 - as above
 
     import_command(
         Out(language(lang), as_json=False), folder, out, name=name, source=source,

@@ -32,7 +32,7 @@ from optimization.calendar.week_model import WeekProgram, rounded_up, weeks_of
 MAX_ITERATIONS: Final = 4
 """Rounds of weeks and days; the benchmark family needs one."""
 
-GOOD_GAP: Final = 1e-3
+GOOD_GAP: Final = 2e-3
 """Gap above which the weeks are also tried with 3-week spacing and exact days."""
 
 

@@ -7,6 +7,7 @@ import math
 import re
 import zipfile
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from unicodedata import east_asian_width
@@ -186,7 +187,12 @@ def _line_widths(value: Value) -> list[int]:
     """Width of each line of a value, in half-width characters."""
     if isinstance(value, date):
         return [10]
-    lines = clean(str("" if value is None else value)).split("\n")
+    return _text_widths(str("" if value is None else value))
+
+
+@lru_cache(maxsize=8192)
+def _text_widths(text: str) -> list[int]:
+    lines = clean(text).split("\n")  # the same names and rules stand in thousands of cells
     return [sum(2 if east_asian_width(c) in "WFA" else 1 for c in line) for line in lines]
 
 

@@ -113,7 +113,7 @@ def _time_to_control_s(log: LogReader) -> float:
 
 def _class_count(wanted: Triage) -> Callable[[LogReader], float]:
     def count(log: LogReader) -> float:
-        return float(sum(found is wanted for found in log.triage_classes().values()))
+        return float(sum(found is wanted for found in log.triage_classes.values()))
 
     return count
 

@@ -69,7 +69,8 @@ class LogReader:
         kind, key = split_event(name)
         return self.first_s(_KIND_OF[kind], key or None)
 
-    def triage_classes(self) -> dict[str, Triage]:
+    @cached_property
+    def triage_classes(self) -> Mapping[str, Triage]:
         """Class of each casualty: as triaged, or by the score at injury when nobody came."""
         rows = self.of(Kind.injured)
         classes = {

@@ -17,8 +17,8 @@ from scenarios.model.scenario import Scenario
 from scenarios.model.vocabulary import HazardFamily, Injury
 from sim.fire.design_fire import (
     Growth,
+    after_water_w,
     growth_w_s2,
-    hrr_after_water_w,
     ventilation_limited_hrr_w,
 )
 from sim.fire.smoke_filling import CARD as SMOKE_CARD
@@ -200,13 +200,13 @@ class BuildingFireHazard:
     def _burn(self, step_s: float, controls: Controls) -> None:
         self._watered |= controls.water_m3_s > 0
         self._hrr_w = float(
-            hrr_after_water_w(
-                hrr_w=self._hrr_w,
-                time_step_s=step_s,
-                water_flow_kg_s=controls.water_m3_s * _WATER_KG_M3,
-                growth_w_s2=self._alpha,
-                peak_w=self._peak_w,
-                hrr_density_w_m2=self._density,
+            after_water_w(
+                self._hrr_w,
+                step_s,
+                controls.water_m3_s * _WATER_KG_M3,
+                self._alpha,
+                self._peak_w,
+                self._density,
             )
         )
         self._greatest_w = max(self._greatest_w, self._hrr_w)

@@ -70,6 +70,7 @@ class Exposed:
             [lethal * scale.moderate_ratio, lethal * scale.severe_ratio, lethal]
         )
         self._band = luck[2]
+        self._rpm_of: list[list[int]] = []
         self._load = np.zeros(self.n)
         self._severity = np.zeros(self.n, dtype=np.int8)
         self._next_load = self._thresholds[0].copy() if self.n else np.zeros(0)
@@ -105,8 +106,9 @@ class Exposed:
         """Who has been hurt, who has got worse, who has left; written into the report."""
         if not self.n:
             return
-        for person in np.flatnonzero(self._load >= self._next_load).tolist():
-            level = int(np.count_nonzero(self._load[person] >= self._thresholds[:, person]))
+        worse = np.flatnonzero(self._load >= self._next_load)
+        levels = np.count_nonzero(self._load[worse] >= self._thresholds[:, worse], axis=0)
+        for person, level in zip(worse.tolist(), levels.tolist(), strict=True):
             self._hurt(person, level, now_s, report)
         leaving = np.flatnonzero(self._present & (self._leave_s <= now_s))
         for person in leaving[self._severity[leaving] == 1].tolist():
@@ -133,5 +135,7 @@ class Exposed:
             report.worsened.append((person, self._rpm(person, level)))
 
     def _rpm(self, person: int, level: int) -> int:
-        band = (MODERATE_RPM, SEVERE_RPM, LETHAL_RPM)[level - 1]
-        return int(rpm_in_band(self._band[person : person + 1], band)[0])
+        if not self._rpm_of:  # most replications hurt nobody
+            bands = (MODERATE_RPM, SEVERE_RPM, LETHAL_RPM)
+            self._rpm_of = [rpm_in_band(self._band, band).tolist() for band in bands]
+        return self._rpm_of[level - 1][person]

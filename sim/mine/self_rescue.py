@@ -156,19 +156,18 @@ def escape(
 
     place, dose = np.zeros(miners), np.zeros(miners)
     out_s, collapsed_s = np.full(miners, np.inf), np.full(miners, np.inf)
-    rows = np.arange(miners)
+    fumes = _Fumes.of(station, arrive, dose_rate)
+    active = np.ones(miners, dtype=bool)
     for number in range(int(np.ceil(horizon / step - 1e-9))):
         now = number * step
         span = min(step, horizon - now)
-        active = ~np.isfinite(out_s) & ~np.isfinite(collapsed_s)
         if not active.any():
             break
-        part, reached = _fumes_at(place, station, arrive)
+        reached, rate = fumes.at(place)
         # share of the step that the miner spends in fumes
-        fumes_s = np.clip(now + span - np.maximum(reached, now), 0.0, span) * active
+        fumes_s = np.maximum(now + span - np.maximum(reached, now), 0.0) * active
         covered = np.minimum(left, fumes_s)
         left = left - covered
-        rate = dose_rate[rows, part]
         gained = rate * (fumes_s - covered)
         falls = active & (dose + gained >= limit) & (gained > 0.0)
         share = np.ones(miners)
@@ -176,7 +175,7 @@ def escape(
         # dose comes at the end of the step, after the protected part
         until = np.where(falls, span - (fumes_s - covered) * (1.0 - share), span)
         dose = dose + gained * np.where(falls, share, 1.0)
-        walking = np.clip(now + until - np.maximum(start, now), 0.0, span) * active
+        walking = np.maximum(now + until - np.maximum(start, now), 0.0) * active
         in_fumes = np.minimum(walking, np.maximum(fumes_s - (span - until), 0.0))
         pace = speed * (walking - in_fumes * (1.0 - slowed))
         arrives = active & (place + pace >= way) & (walking > 0.0)
@@ -185,6 +184,7 @@ def escape(
         out_s = np.where(arrives, now + until - walking * (1.0 - fraction), out_s)
         place = np.minimum(place + pace, way)
         collapsed_s = np.where(falls & ~arrives, now + until, collapsed_s)
+        active &= ~(falls | arrives)
     return Escape(out_s, collapsed_s, place, dose, left)
 
 
@@ -219,14 +219,40 @@ def _stations(
     return station, arrive, np.broadcast_to(rate, shape)
 
 
-def _fumes_at(place_m: Floats, station_m: Floats, arrive_s: Floats) -> tuple[Ints, Floats]:
-    """Stretch each miner is on, and when fumes reach the spot where he stands."""
-    rows = np.arange(place_m.size)
-    part = np.sum(station_m <= place_m[:, None], axis=1) - 1
-    following = np.minimum(part + 1, station_m.shape[1] - 1)
-    here, there = arrive_s[rows, part], arrive_s[rows, following]
-    length = station_m[rows, following] - station_m[rows, part]
-    known = np.isfinite(here) & np.isfinite(there) & (length > 0.0)
-    later = np.subtract(there, here, out=np.zeros_like(here), where=known)
-    ahead = np.divide(place_m - station_m[rows, part], length, out=np.zeros_like(here), where=known)
-    return part, here + later * ahead
+@dataclass(frozen=True, slots=True)
+class _Fumes:
+    """Fumes along every miner's way, laid out flat for one look-up a step; arrays (n * k,)."""
+
+    station_m: Floats
+    """(n, k) as given."""
+    first: Ints
+    """Where each miner's stretches begin in the flat arrays, (n,)."""
+    begins_m: Floats
+    arrive_s: Floats
+    delay_s_m: Floats
+    """Later arrival a metre farther on; 0 where the fumes never reach one of the two ends."""
+    dose_rate_s: Floats
+
+    @classmethod
+    def of(cls, station_m: Floats, arrive_s: Floats, dose_rate_s: Floats) -> _Fumes:
+        """Gradients of the arrival between the stations."""
+        n, k = station_m.shape
+        delay = np.zeros((n, k))
+        here, there = arrive_s[:, :-1], arrive_s[:, 1:]
+        known = np.isfinite(here) & np.isfinite(there)
+        later = np.subtract(there, here, out=np.zeros((n, k - 1)), where=known)
+        delay[:, :-1] = later / np.diff(station_m, axis=1)
+        return cls(
+            station_m,
+            k * np.arange(n),
+            station_m.ravel(),
+            arrive_s.ravel(),
+            delay.ravel(),
+            dose_rate_s.ravel(),
+        )
+
+    def at(self, place_m: Floats) -> tuple[Floats, Floats]:
+        """When fumes reach the spot where each miner stands, s, and the dose a second there."""
+        stretch = self.first - 1 + np.count_nonzero(self.station_m <= place_m[:, None], axis=1)
+        ahead_m = place_m - self.begins_m[stretch]
+        return self.arrive_s[stretch] + self.delay_s_m[stretch] * ahead_m, self.dose_rate_s[stretch]

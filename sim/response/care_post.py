@@ -64,10 +64,9 @@ class CarePost:
         if wanted > self._demand.number:
             self._demand.number = wanted
             self._room.review_soon()
-        for unit in self._demand.present:
-            if unit.standby:
-                self._begin(unit)
-                break
+        unit = self._demand.standing_by()
+        if unit is not None:
+            self._begin(unit)
 
     def _begin(self, unit: Unit) -> None:
         unit.standby = False

@@ -76,10 +76,9 @@ class Ambulances:
 
     def _use_waiting(self) -> None:
         assert self._demand is not None
-        for unit in self._demand.present:
-            if unit.standby:
-                self._begin(unit)
-                return
+        unit = self._demand.standing_by()
+        if unit is not None:
+            self._begin(unit)
 
     def _begin(self, unit: Unit) -> None:
         unit.standby = False

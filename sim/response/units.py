@@ -105,6 +105,13 @@ class Demand:
         """Units still wanted."""
         return self.number - len(self.holders)
 
+    def standing_by(self) -> Unit | None:
+        """The first holder that is at the scene with nothing to do."""
+        for unit in self.holders:
+            if unit.standby and unit.status is Status.on_scene:
+                return unit
+        return None
+
     @property
     def present(self) -> list[Unit]:
         """Holders that are at the scene."""

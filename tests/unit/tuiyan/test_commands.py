@@ -171,7 +171,7 @@ def test_an_internal_error_shows_no_traceback(monkeypatch, capsys):
     def fail(*_args, **_kwargs):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("tuiyan.commands.check_command", fail)
+    monkeypatch.setattr("tuiyan.commands.check.check_command", fail)
     assert run_app(["check", "jilin"]) == 7
     assert "RuntimeError: boom" in capsys.readouterr().err
 

@@ -78,7 +78,7 @@ def test_a_casualty_has_the_class_of_triage_or_else_of_the_injury():
         (400, "triaged", "P1", "immediate", 6.0),
         (900, "horizon"),
     )
-    assert {k: str(v) for k, v in log.triage_classes().items()} == {
+    assert {k: str(v) for k, v in log.triage_classes.items()} == {
         "P1": "immediate",
         "P2": "immediate",
         "P3": "dead",

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
+from scenarios.model.base import Lang
 from scenarios.pack import load_pack
 from sim.replicate import players
-from tuiyan.commands import (
-    plan_calendar,
-    play_with_progress,
-    show_result,
-    write_calendar,
-    write_run,
-)
+from tuiyan.commands.run import play_with_progress, show_result, write_run
 from tuiyan.console import Out
-from tuiyan.drill_year import calendar_summary, weights_of
 from tuiyan.evaluate import Played, evaluate, plan_request
 from tuiyan.packs import pack_root
 from tuiyan.run_folder import refuse_foreign, summary
@@ -51,33 +46,39 @@ def run_demo(
     root = pack_root(PACK)
     pack, _ = load_pack(root)
     out.say("demo_start", title=pack.header.title.get(out.lang))
-    done: list[Future[Played]] = []
-    written: list[Future[None]] = []
-    # one thread evaluates and writes what has been played while the next is being played
-    with players(pack, workers) as crew, ThreadPoolExecutor(1) as clerk:
-        for name, folder in folders.items():
+    evaluated: list[Future[Played]] = []
+    with players(pack, workers) as crew, ThreadPoolExecutor(1) as desk:
+        # solvers are slow to import: they load while the workers start
+        from tuiyan.commands.calendar import plan_calendar, write_calendar  # noqa: PLC0415
+        from tuiyan.drill_year import calendar_summary, weights_of  # noqa: PLC0415
+
+        # the desk evaluates one scenario while the next is played, and a worker writes the
+        # reports while the calendar is being solved
+        for name in folders:
             request = plan_request(pack, name, replications=replications, seed=seed)
             raw = play_with_progress(out, pack, crew, request)
-            if done:
-                show_result(out, done[-1].result())
-            done.append(clerk.submit(evaluate, pack, raw))
-            written.append(clerk.submit(_write, out, done[-1], root, folder))
-        show_result(out, done[-1].result())
-        weights = weights_of(played.result().evaluation for played in done)
+            if evaluated:
+                show_result(out, evaluated[-1].result())
+            evaluated.append(desk.submit(evaluate, pack, raw))
+        show_result(out, evaluated[-1].result())
+        done = [future.result() for future in evaluated]
+        runs = list(zip(done, folders.values(), strict=True))
+        written = crew.aside(_write_runs, runs, root, out.lang)
+        weights = weights_of(played.evaluation for played in done)
         planned = plan_calendar(out, root, year=year, reading="lenient", weights=weights)
-        for writing in written:
-            writing.result()
+        written.result()
     write_calendar(out, planned, root, calendar)
     out.say("demo_done")
     for path in (*(folder / "report.html" for folder in folders.values()), calendar):
         out.line(f"  {path}")
     out.finish(
         {
-            "runs": [summary(played.result()) for played in done],
+            "runs": [summary(played) for played in done],
             "calendar": calendar_summary(planned.plan),
         }
     )
 
 
-def _write(out: Out, played: Future[Played], root: Path, folder: Path) -> None:
-    write_run(out, played.result(), root, folder)
+def _write_runs(runs: Sequence[tuple[Played, Path]], root: Path, lang: Lang) -> None:
+    for played, folder in runs:
+        write_run(played, root, folder, lang)
