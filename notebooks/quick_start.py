@@ -13,7 +13,7 @@
 # %% [markdown]
 # # 推演入门 · Quick start for a trainer
 #
-# **问题 / Question:** 同一场火灾，两份预案，哪一份更好？ *One fire, two plans: which one is better?*
+# **问题 / Question:** 同一场火灾，两份预案，哪一份更好？ *One fire, two plans: which is better?*
 #
 # 本笔记本离线运行，约一分钟。数据为示意，仅用于规划与培训。
 # *Runs offline in about a minute. The data are illustrative; planning and training only.*

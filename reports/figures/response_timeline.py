@@ -63,7 +63,8 @@ def response_timeline(
         end = timeline.end_s / scale.factor
         ax.set_xlim(0, end * 1.01)
         for y, task in enumerate(timeline.tasks):
-            _bar(ax, y, task.ready_s, task.started_s, end, scale, "waits")
+            waits_until_s = min(task.started_s, task.done_s)
+            _bar(ax, y, task.ready_s, waits_until_s, end, scale, "waits")
             _bar(ax, y, task.started_s, task.done_s, end, scale, "late" if task.is_late else "work")
             if task.deadline_s is not None and task.deadline_s <= timeline.end_s:
                 ax.plot([task.deadline_s / scale.factor], [y], "|", color=INK, markersize=13, mew=2)

@@ -62,7 +62,7 @@ class MineExplosion(_Incident):
     stoppings_broken_prob: Probability
     """Chance that crosscut stoppings nearest the face fail and short-circuit the air."""
     face_blocked_prob: Probability = 0.3
-    """Chance that a roof fall nearly closes the roadway of the explosion, so that methane gathers."""
+    """Chance that a roof fall nearly closes the exploded roadway, so that methane gathers."""
     fire_remains_prob: Probability
     """Chance that a fire stays that can ignite a second explosion."""
 

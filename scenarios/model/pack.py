@@ -12,8 +12,8 @@ from pydantic import Field
 
 from scenarios.model.base import Id, Model, Provenance, Text
 from scenarios.model.distribution import TimeLaw
-from scenarios.model.parameter import Parameter
 from scenarios.model.hazard_source import HazardSource
+from scenarios.model.parameter import Parameter
 from scenarios.model.place import Jurisdiction
 from scenarios.model.plan import Plan
 from scenarios.model.resource import Resources

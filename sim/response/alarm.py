@@ -40,6 +40,7 @@ class Alarm:
         self._room = room
         self._n_casualties = n_casualties
         self._sensed: simpy.Event = scene.env.event()
+        self._raised: set[int] = set()
 
     def start(self) -> None:
         """Set all processes of the alarm going."""
@@ -94,7 +95,7 @@ class Alarm:
             if scene.board.has("controlled") and not self._still_needed(level):
                 return
         yield scene.env.timeout(scene.draw_s(level.decision, "decision", str(level.rank)))
-        self._raise(level)
+        self._raise_up_to(level.rank)
 
     def _still_needed(self, level: ResponseLevel) -> bool:
         """After control only casualties and events can still raise a level."""
@@ -112,6 +113,13 @@ class Alarm:
             case UncontrolledTrigger():
                 late = scene.now_s >= call_s + trigger.after_s
                 return late and not scene.board.has("controlled")
+
+    def _raise_up_to(self, rank: int) -> None:
+        """Raise the level; one that was passed over is raised with it, as the higher includes it."""
+        for level in sorted(self._scene.setting.plan.levels, key=lambda level: -level.rank):
+            if level.rank >= rank and level.rank not in self._raised:
+                self._raised.add(level.rank)
+                self._raise(level)
 
     def _raise(self, level: ResponseLevel) -> None:
         scene = self._scene

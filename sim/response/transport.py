@@ -110,9 +110,10 @@ class Ambulances:
             unit.status = Status.carrying
             yield scene.env.timeout(travel_s)
             yield scene.env.timeout(self._wait_at_door(hospital, len(load)))
-            yield scene.env.timeout(scene.draw_s(care.handover, "handover", entity))
             for casualty in load:
                 self._admit(casualty, hospital)
+            # the hospital treats from the door on; the crew is free once it has handed over
+            yield scene.env.timeout(scene.draw_s(care.handover, "handover", entity))
             self._under_way -= 1
             unit.node = hospital.node
             back_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)

@@ -19,7 +19,7 @@ from sim.mine.roadway_blast import (
     overpressure_on_path_pa,
     peak_overpressure_pa,
 )
-from tests.verification.cases_fire_mine import _BLAST_KPA
+from tests.verification.cases_mine import _BLAST_KPA
 
 
 def test_stated_fit_errors_are_the_real_ones() -> None:

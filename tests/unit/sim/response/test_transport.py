@@ -1,8 +1,8 @@
 """Ambulances and hospitals, worked out by hand: loads, beds, doors, ways cut.
 
 Call 180 s, turnout 60 s, medics 100 s away: at the scene at 340 s, triage 60 s a patient. The
-ambulance is called with the first patient for it and drives 200 s; loading takes 120 s, handover
-600 s.
+ambulance is called with the first patient for it and drives 200 s; loading takes 120 s. The hospital
+treats from its door on; handing over then holds the crew for 600 s.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.support.town import (
 
 MEDICS = unit(0, [C.medical_care], node=1)
 AMBULANCE = unit(1, [C.casualty_transport], node=2, vehicle=VehicleClass.ambulance)
-ROADS = {1: 100.0, 2: 200.0, 7: 300.0, 8: 500.0, 9: 900.0}
+ROADS = {1: 100.0, 2: 200.0, 7: 300.0, 8: 500.0, 9: 900.0, 10: 1100.0}
 TRAUMA, BURN, GENERAL = Specialty.trauma, Specialty.burn, Specialty.general
 
 
@@ -55,8 +55,8 @@ def test_one_ambulance_of_two_seats_carries_three_people_in_two_trips():
     """Scores 7, 8, 9 are sorted by 400, 460, 520 s; the ambulance, called at 400, comes at 660 s.
 
     First trip, the two sorted first (both yellow; among equals the draw decides, so all three
-    wait at 660 s): loaded 780, hospital 1080, handed over 1680 s. Back at the scene 1980 s,
-    loaded 2100, hospital 2400, admitted 3000 s.
+    wait at 660 s): loaded 780, admitted 1080, handed over 1680 s. Back at the scene 1980 s,
+    loaded 2100, admitted 2400 s.
     """
     two_seats = replace(AMBULANCE, seats=2)
     journal = play(
@@ -66,7 +66,7 @@ def test_one_ambulance_of_two_seats_carries_three_people_in_two_trips():
     )
     assert journal.times("arrived", "U1") == [660.0]
     assert journal.times("loaded") == [780.0, 780.0, 2100.0]
-    assert journal.times("admitted") == [1680.0, 1680.0, 3000.0]
+    assert journal.times("admitted") == [1080.0, 1080.0, 2400.0]
     assert journal.times("dispatched", "U1") == [400.0]
 
 
@@ -79,7 +79,7 @@ def test_the_red_go_before_the_yellow():
 def test_an_ambulance_without_a_patient_is_free_at_the_hospital():
     """After the only patient it is free where it stands: sent again from there for the next.
 
-    First: loaded 780, hospital 1080, admitted 1680 s. A second person is hurt at 3000 s: sorted
+    First: loaded 780, admitted 1080, handed over 1680 s. A second person is hurt at 3000 s: sorted
     3060 s, ambulance called at the hospital: 3060 + 60 + 300 = 3420 s.
     """
     hazard = ScriptedHazard(harms={0.0: [hurt(0, 8)], 3000.0: [hurt(1, 8)]}, held_at_s=3000.0)
@@ -185,8 +185,8 @@ def test_the_door_of_a_hospital_takes_one_patient_after_the_other():
     """Two ambulances reach a door of 900 s spacing within 60 s: the second waits.
 
     Both yellow, sorted 400 and 460 s; both ambulances are there at 660 and 720 s, loaded 780 and
-    840, at the door 1080 and 1140. The first is handed over by 1680; the second may enter at
-    1080 + 900 = 1980 and is handed over at 2580 s.
+    840, at the door 1080 and 1140. The first is admitted at once; the second may enter at
+    1080 + 900 = 1980 s.
     """
     journal = play(
         [hurt(0, 8), hurt(1, 8)],
@@ -194,7 +194,7 @@ def test_the_door_of_a_hospital_takes_one_patient_after_the_other():
         ambulances=[AMBULANCE, AMBULANCE],
     )
     assert journal.times("loaded") == [780.0, 840.0]
-    assert journal.times("admitted") == [1680.0, 2580.0]
+    assert journal.times("admitted") == [1080.0, 1980.0]
 
 
 def test_a_load_of_two_holds_the_door_for_two():
@@ -202,7 +202,7 @@ def test_a_load_of_two_holds_the_door_for_two():
 
     Three yellow are sorted by 520 s. The first ambulance (two seats) is there at 660 s, loads by
     780 and is at the door at 1080: the door is free again at 1080 + 2 x 900 = 2880 s. The second
-    ambulance, loaded by 840 s, is at the door at 1140 s, waits and is handed over at 3480 s.
+    ambulance, loaded by 840 s, is at the door at 1140 s and waits until then.
     """
     two_seats = replace(AMBULANCE, seats=2)
     journal = play(
@@ -210,22 +210,22 @@ def test_a_load_of_two_holds_the_door_for_two():
         [hospital("H", 7, 900.0, trauma=9)],
         ambulances=[two_seats, AMBULANCE],
     )
-    assert journal.times("admitted") == [1680.0, 1680.0, 3480.0]
+    assert journal.times("admitted") == [1080.0, 1080.0, 2880.0]
 
 
 # --- fading on the way, ways cut ------------------------------------------------------------
 
 
 def test_who_dies_on_the_way_is_not_admitted():
-    """Score 1 dies at 1800 s; he would be handed over at 2280 s: dead, not admitted."""
-    journal = play([hurt(0, 1)], [hospital("H", 9, trauma=9)])
+    """Score 1 dies at 1800 s; he would be at the door at 780 + 1100 = 1880 s: not admitted."""
+    journal = play([hurt(0, 1)], [hospital("H", 10, trauma=9)])
     assert journal.times("loaded") == [780.0]
     assert journal.times("admitted") == []
     assert journal.times("died") == [1800.0]
 
 
 def test_treatment_stops_the_clock():
-    """Score 3, handed over at 1680 s, would be dead at 3600 s: he is in treatment and is not."""
+    """Score 3, admitted at 1080 s, would be dead at 3600 s: he is in treatment and is not."""
     journal = play([hurt(0, 3)], [hospital("H", 7, trauma=9)])
     assert journal.values("admitted") == [3.0]
     assert journal.objects("died") in ([], ["H"])
@@ -266,7 +266,7 @@ class CuttingHazard(ScriptedHazard):
 def test_patients_wait_at_the_scene_while_no_hospital_can_be_reached():
     """Every way to a hospital is cut until 3000 s: the patient waits, then is carried at once.
 
-    The ambulance stands at the scene; from 3000 s: loading 120, drive 300, handover 600 = 4020 s.
+    The ambulance stands at the scene; from 3000 s: loading 120, drive 300 = 3420 s.
     """
     hazard = CuttingHazard(harms={0.0: [hurt(0, 8)]}, held_at_s=0.0)
     journal = play(
@@ -277,7 +277,7 @@ def test_patients_wait_at_the_scene_while_no_hospital_can_be_reached():
     )
     assert journal.times("unreachable", "U1") != []
     assert journal.times("loaded") == [3120.0]
-    assert journal.times("admitted") == [4020.0]
+    assert journal.times("admitted") == [3420.0]
     assert LogReader(journal.log, plan()).end_s < 20_000.0
 
 
