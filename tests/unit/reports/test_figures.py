@@ -14,7 +14,7 @@ from reports.sections.common import Run
 from scenarios.errors import InputError
 from sim.evaluation.statistics import Estimate
 from tests.unit.reports.small_calendar import facts
-from tests.unit.reports.small_run import evaluation
+from tests.unit.reports.small_evaluation import evaluation
 
 ZH = Translator("zh")
 NAMES = {"a": "甲案", "b": "乙案"}

@@ -13,7 +13,8 @@ from reports.document import Cell, Column, Document, Heading, Map, Paragraph, Ta
 from reports.exports.html import render_html, write_html
 from reports.exports.leaflet import script, style
 from reports.plan_evaluation import build_plan_evaluation
-from tests.unit.reports.small_run import NASTY, evaluation
+from tests.unit.reports.small_evaluation import evaluation
+from tests.unit.reports.small_town import NASTY
 
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 

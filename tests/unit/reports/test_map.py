@@ -13,7 +13,8 @@ from reports.maps.people import MOST_DOTS, people_dots
 from reports.maps.roads import road_lines
 from reports.sections.common import Run
 from scenarios.model.pack import People
-from tests.unit.reports.small_run import NASTY, SITE, evaluation, pack
+from tests.unit.reports.small_evaluation import evaluation
+from tests.unit.reports.small_town import NASTY, SITE, pack
 
 
 def decode(flat, grid):

@@ -19,7 +19,9 @@ from scenarios.model.distribution import NamedTime
 from sim.evaluation.compare import compare
 from sim.evaluation.plan_gaps import Gap
 from sim.evaluation.statistics import Estimate, share_estimate
-from tests.unit.reports.small_run import MEMORY, evaluation, pack
+from tests.unit.reports.small_evaluation import evaluation
+from tests.unit.reports.small_plans import MEMORY
+from tests.unit.reports.small_town import pack
 
 
 def plain(text):

@@ -17,7 +17,7 @@ from reports.exports.tables import (
     write_timeline_csv,
 )
 from sim.evaluation.metrics import METRICS
-from tests.unit.reports.small_run import N, evaluation
+from tests.unit.reports.small_evaluation import N, evaluation
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u00a0=1", "\u3000=1", "＝1", "＋1",
             "－1", "＠x", "|cmd", "%0A=1", "\u200b=1"]  # fmt: skip

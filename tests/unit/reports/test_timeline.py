@@ -9,7 +9,7 @@ from reports.sections.common import shortened
 from reports.timeline import casualty_series, read_timeline
 from sim.evaluation.reading import LogReader
 from sim.response.events import Kind, LogWriter
-from tests.unit.reports.small_run import pack
+from tests.unit.reports.small_town import pack
 
 
 def read(events, lang="zh"):
@@ -90,7 +90,7 @@ def test_protection_is_told_when_nineteen_in_twenty_have_left():
     told = [(m.t_s, m.text) for m in timeline.moments if "evacuate" in m.text]
     assert told == [
         (200.0, "ordered: evacuate downwind"),
-        (1500.0, "evacuate downwind: 95 % have left or sheltered"),
+        (1500.0, "evacuate downwind: 95 % done"),
     ]
 
 

@@ -1,8 +1,8 @@
 """Ambulances and hospitals, worked out by hand: loads, beds, doors, ways cut.
 
 Call 180 s, turnout 60 s, medics 100 s away: at the scene at 340 s, triage 60 s a patient. The
-ambulance is called with the first patient for it and drives 200 s; loading takes 120 s. The hospital
-treats from its door on; handing over then holds the crew for 600 s.
+ambulance is called with the first patient for it and drives 200 s; loading takes 120 s. The
+hospital treats from its door on; handing over then holds the crew for 600 s.
 """
 
 from __future__ import annotations
