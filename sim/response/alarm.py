@@ -115,7 +115,7 @@ class Alarm:
                 return late and not scene.board.has("controlled")
 
     def _raise_up_to(self, rank: int) -> None:
-        """Raise the level; one that was passed over is raised with it, as the higher includes it."""
+        """Raise the level; one passed over is raised with it, since the higher includes it."""
         for level in sorted(self._scene.setting.plan.levels, key=lambda level: -level.rank):
             if level.rank >= rank and level.rank not in self._raised:
                 self._raised.add(level.rank)
