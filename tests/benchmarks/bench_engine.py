@@ -64,9 +64,9 @@ def peer() -> list[float]:
     admitted: list[float] = []
 
     def carry(ambulance, request):
-        yield env.timeout(LOAD_S + DRIVE_S + HANDOVER_S)
+        yield env.timeout(LOAD_S + DRIVE_S)
         admitted.append(env.now)
-        yield env.timeout(DRIVE_S)
+        yield env.timeout(HANDOVER_S + DRIVE_S)
         ambulance.release(request)
 
     def casualty(score):

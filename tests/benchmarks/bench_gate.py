@@ -54,7 +54,7 @@ def test_hostile_text_is_refused_at_once(kind, name):
         with pytest.raises(InputError):
             parse(text, file="attack")
 
-    row = record(f"gate/hostile_{kind}/{name}", ours=best_of(attack, repeat=3))
+    row = record(f"gate/hostile_{kind}/{name}", ours=best_of(attack, repeat=7))
     assert row["ours"] <= 0.1
 
 
