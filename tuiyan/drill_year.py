@@ -16,6 +16,7 @@ from scenarios.model.base import Text
 from scenarios.model.calendar import LocalCalendar
 from scenarios.model.duty import Reading
 from scenarios.model.pack import Pack, PackHeader
+from scenarios.model.place import Jurisdiction
 from scenarios.model.scenario import Scenario
 from scenarios.pack import load_pack
 from scenarios.rules.register import load_drill_resources, load_organisations
@@ -91,7 +92,14 @@ class PlannedYear:
 
     problem: CalendarProblem
     plan: CalendarPlan
-    county_names: Mapping[str, Text]
+    jurisdiction: Jurisdiction
+
+    @property
+    def area_names(self) -> dict[str, Text]:
+        """Names of the whole, its county-level units and its zones, by code."""
+        whole = self.jurisdiction
+        counties = {county.id: county.name for county in whole.counties}
+        return {whole.id: whole.name, **counties, **{zone.id: zone.name for zone in whole.zones}}
 
 
 def drill_problem(root: Path, *, year: int, reading: Reading, weights: Weights) -> CalendarProblem:
@@ -147,13 +155,9 @@ def plan_year(problem: CalendarProblem) -> CalendarPlan:
     return plan
 
 
-def county_names(root: Path) -> dict[str, Text]:
-    """Names of a pack's county-level units and of its whole, by code."""
-    jurisdiction = read_model(root / "pack.yaml", PackHeader).jurisdiction
-    return {
-        jurisdiction.id: jurisdiction.name,
-        **{county.id: county.name for county in jurisdiction.counties},
-    }
+def jurisdiction_of(root: Path) -> Jurisdiction:
+    """The area that a pack describes."""
+    return read_model(root / "pack.yaml", PackHeader).jurisdiction
 
 
 def calendar_summary(plan: CalendarPlan) -> dict[str, object]:

@@ -21,6 +21,14 @@ class County(Model):
     provenance: Provenance
 
 
+class Zone(Model):
+    """A development zone that statistics number like a county without its being one."""
+
+    id: Adcode
+    name: Text
+    provenance: Provenance
+
+
 class Jurisdiction(Model):
     """The area a pack describes, with the datum that all its coordinates are in."""
 
@@ -31,6 +39,8 @@ class Jurisdiction(Model):
     synthetic: tuple[Text, ...] = ()
     """What in this pack is invented for demonstration; printed on every report and map."""
     counties: tuple[County, ...] = Field(min_length=1)
+    zones: tuple[Zone, ...] = ()
+    """Areas beside the counties in which organisations of the register may lie."""
     timezone: Literal["Asia/Shanghai", "Pacific/Auckland", "America/New_York"] = "Asia/Shanghai"
 
 

@@ -18,8 +18,8 @@ from tuiyan.drill_year import (
     PlannedYear,
     calendar_manifest,
     calendar_summary,
-    county_names,
     drill_problem,
+    jurisdiction_of,
     plan_year,
     weights_from_runs,
 )
@@ -52,8 +52,8 @@ def plan_calendar(
     problem = drill_problem(root, year=year, reading=reading, weights=weights)
     with out.waiting("calendar_start", n=len(problem.organisations), year=str(year)):
         plan = plan_year(problem)
-    names = county_names(root)
-    units = set(names) - {problem.jurisdiction}
+    jurisdiction = jurisdiction_of(root)
+    units = {county.id for county in jurisdiction.counties}
     out.say(
         "calendar_done",
         n_drills=len(plan.calendar.scheduled),
@@ -63,12 +63,12 @@ def plan_calendar(
         n_unplaced=len(plan.calendar.unplaced),
     )
     out.line(plan.certificate.sentence(out.lang))
-    return PlannedYear(problem, plan, names)
+    return PlannedYear(problem, plan, jurisdiction)
 
 
 def write_calendar(out: Out, planned: PlannedYear, root: Path, target: Path) -> None:
     """Write every form of the calendar."""
-    facts = CalendarFacts.of(planned.plan, planned.problem, planned.county_names)
+    facts = CalendarFacts.of(planned.plan, planned.problem, planned.area_names)
     with whole_folder(target) as folder:
         write_html(folder / "calendar.html", build_calendar_report(facts, out.lang))
         write_workbook(folder / "calendar.xlsx", calendar_workbook(facts, out.lang))
