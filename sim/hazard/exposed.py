@@ -77,6 +77,8 @@ class Exposed:
         self._present = np.ones(self.n, dtype=bool)
         self._leave_s = np.full(self.n, np.inf)
         self._shelter_s = np.full(self.n, np.inf)
+        self._breathed = False
+        self._next_move_s = np.inf
         self._household = Household(streams, self.n)
         self._sample = Household(streams, _SAMPLE)
         self._done_s: dict[str, NDArray[np.float64]] = {}
@@ -88,6 +90,7 @@ class Exposed:
             done_s = np.where(self._distance_m <= order.radius_m, done_s, np.inf)
         target = self._leave_s if order.evacuate else self._shelter_s
         np.minimum(target, done_s, out=target)
+        self._next_move_s = 0.0
         self._done_s[order.key] = sorted_finite(self._sample.done_s(order))
 
     def protected_share(self, key: str, now_s: float) -> float:
@@ -101,15 +104,25 @@ class Exposed:
         by_place = np.concatenate([outdoor, indoor])
         place = self._group + self._n_groups * self._indoors
         self._load += by_place[place] * self._present
+        self._breathed = True
 
     def judge(self, now_s: float, report: HazardReport) -> None:
         """Who has been hurt, who has got worse, who has left; written into the report."""
         if not self.n:
             return
-        worse = np.flatnonzero(self._load >= self._next_load)
-        levels = np.count_nonzero(self._load[worse] >= self._thresholds[:, worse], axis=0)
-        for person, level in zip(worse.tolist(), levels.tolist(), strict=True):
-            self._hurt(person, level, now_s, report)
+        if self._breathed:
+            worse = np.flatnonzero(self._load >= self._next_load)
+            levels = np.count_nonzero(self._load[worse] >= self._thresholds[:, worse], axis=0)
+            for person, level in zip(worse.tolist(), levels.tolist(), strict=True):
+                self._hurt(person, level, now_s, report)
+            self._breathed = False
+        if now_s >= self._next_move_s:
+            self._move(now_s, report)
+            later = np.concatenate([self._leave_s, self._shelter_s])
+            self._next_move_s = float(later.min(initial=np.inf, where=later > now_s))
+
+    def _move(self, now_s: float, report: HazardReport) -> None:
+        """Those whose time has come are out of the cloud, some of them hurt, or have sheltered."""
         leaving = np.flatnonzero(self._present & (self._leave_s <= now_s))
         for person in leaving[self._severity[leaving] == 1].tolist():
             report.harmed.append(Harm(person, Injury.poison, self._rpm(person, 1), trapped=False))
@@ -126,6 +139,7 @@ class Exposed:
         self._next_load[person] = self._thresholds[level, person] if level < _LETHAL else np.inf
         if level == 1:
             self._leave_s[person] = min(self._leave_s[person], now_s + ESCAPE_S)
+            self._next_move_s = min(self._next_move_s, self._leave_s[person])
         elif before < 2:
             self._leave_s[person] = np.inf  # cannot walk out any more
             report.harmed.append(

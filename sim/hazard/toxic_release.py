@@ -13,6 +13,7 @@ from scenarios.model.incident import ToxicRelease
 from scenarios.model.scenario import Scenario
 from scenarios.model.substance import Substance
 from scenarios.model.vocabulary import HazardFamily
+from sim.arguments import Floats
 from sim.consequence.infiltration import gap_shares
 from sim.consequence.release import (
     airborne_frac,
@@ -83,6 +84,7 @@ class ToxicReleaseHazard:
             worst_load=self._scale.load(self._unit * self.rate_kg_s, longest_s),
         )
         self._indoor = np.zeros(near.x_m.size)
+        self._gap_shares: dict[float, tuple[Floats, Floats]] = {}
         self._emitted: list[float] = []
         self._last_s = 0.0
         self._stopped_s = math.inf
@@ -187,7 +189,9 @@ class ToxicReleaseHazard:
         emitted = np.asarray(self._emitted)
         index = emitted.size - 1 - self._delay_steps
         outdoor = self._unit * np.where(index >= 0, emitted[np.maximum(index, 0)], 0.0)
-        kept, mean = gap_shares(np.asarray(self._exchange_s * step_s))
+        if step_s not in self._gap_shares:  # one step or another, hundreds of times
+            self._gap_shares[step_s] = gap_shares(np.asarray(self._exchange_s * step_s))
+        kept, mean = self._gap_shares[step_s]
         gap = self._indoor - outdoor
         self._indoor = outdoor + gap * kept
         self._exposed.breathe(

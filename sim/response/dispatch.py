@@ -161,7 +161,7 @@ class DispatchRoom:
                 continue
             travel_s = self.scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
             if math.isfinite(travel_s):
-                eta_s = unit.spec.turnout.mean_s + travel_s
+                eta_s = unit.spec.mean_turnout_s + travel_s
                 found.append(Candidate(unit.spec.index, unit.spec.capabilities, eta_s))
         return found
 

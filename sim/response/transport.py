@@ -33,6 +33,7 @@ class Ambulances:
         self._demand: Demand | None = None
         self._beds = {h.id: dict(h.beds) for h in scene.setting.hospitals}
         self._door_s = {h.id: 0.0 for h in scene.setting.hospitals}
+        self._ways: list[tuple[float, str, HospitalSpec]] | None = None
         self._under_way = 0
         """Ambulances that have patients aboard."""
 
@@ -49,6 +50,7 @@ class Ambulances:
 
     def roads_changed(self) -> None:
         """Ambulances that stand by try again whether they can reach a hospital."""
+        self._ways = None
         waiting = [] if self._demand is None else self._demand.present
         for unit in waiting if self._queue else ():
             if unit.standby:
@@ -151,12 +153,15 @@ class Ambulances:
 
     def _reachable(self) -> list[tuple[float, str, HospitalSpec]]:
         """Hospitals that can be reached now, nearest first: way, s, id and hospital."""
-        scene = self._scene
-        ways = [
-            (scene.travel.from_scene_s(h.node, VehicleClass.ambulance), h.id, h)
-            for h in scene.setting.hospitals
-        ]
-        return sorted((way for way in ways if math.isfinite(way[0])), key=lambda way: way[:2])
+        if self._ways is None:
+            scene = self._scene
+            ways = [
+                (scene.travel.from_scene_s(h.node, VehicleClass.ambulance), h.id, h)
+                for h in scene.setting.hospitals
+            ]
+            open_ways = [way for way in ways if math.isfinite(way[0])]
+            self._ways = sorted(open_ways, key=lambda way: way[:2])
+        return self._ways
 
     def _choose(self, casualty: Casualty) -> tuple[HospitalSpec | None, float]:
         """The hospital by the plan's rule and the way there, s."""

@@ -42,6 +42,12 @@ class UnitSpec:
     seats: int
     turnout: TimeLaw
     endurance_s: float
+    mean_turnout_s: float = field(init=False)
+    """What dispatch reckons with before the crew has turned out, s."""
+
+    def __post_init__(self) -> None:
+        """Reckon the mean once: dispatch asks for it thousands of times."""
+        object.__setattr__(self, "mean_turnout_s", self.turnout.mean_s)
 
 
 @dataclass(slots=True, eq=False)
