@@ -6,6 +6,7 @@ brings it down when the flow covers the burning area densely enough, and only sl
 
 from __future__ import annotations
 
+import math
 from typing import Final, Literal
 
 import numpy as np
@@ -327,24 +328,25 @@ def hrr_after_water_w(
     critical = within(
         "critical_intensity_kg_s_m2", critical_intensity_kg_s_m2, 0.01, 1.0, "kg/(s m2)"
     )
-    return after_water_w(power, step, flow, alpha, peak, per_area, critical)
+    arrays = (power, step, flow, alpha, peak, per_area, critical)
+    return np.asarray(np.vectorize(after_water_w, otypes=[np.float64])(*arrays))
 
 
 def after_water_w(
-    power: Floats | float,
-    step: Floats | float,
-    flow: Floats | float,
-    alpha: Floats | float,
-    peak: Floats | float,
-    per_area: Floats | float,
-    critical: Floats | float = CRITICAL_INTENSITY_KG_S_M2,
-) -> Floats:
-    """`hrr_after_water_w` unchecked, for inner loops; the same arguments in the same order."""
+    power: float,
+    step: float,
+    flow: float,
+    alpha: float,
+    peak: float,
+    per_area: float,
+    critical: float = CRITICAL_INTENSITY_KG_S_M2,
+) -> float:
+    """`hrr_after_water_w` of plain numbers, unchecked, for inner loops; the same order."""
     # a fire of nothing counts as one square millimetre, so that the density stays finite
-    density = flow / np.maximum(power / per_area, 1e-6)
+    density = flow / max(power / per_area, 1e-6)
     slowed = 1.0 - density / critical
-    root = np.sqrt(power) + np.maximum(slowed, 0.0) * np.sqrt(alpha) * step
-    growing = np.minimum(root * root, peak)
-    dense = np.minimum(np.maximum(density, critical), _DECAY_CAP_KG_S_M2)
-    rate = np.power(dense, 1.8) / _DECAY_CONSTANT
-    return np.where(slowed > 0.0, growing, power * np.exp(-step * rate))
+    if slowed > 0.0:
+        root = math.sqrt(power) + slowed * math.sqrt(alpha) * step
+        return float(min(root * root, peak))
+    rate = min(max(density, critical), _DECAY_CAP_KG_S_M2) ** 1.8 / _DECAY_CONSTANT
+    return float(power * math.exp(-step * rate))

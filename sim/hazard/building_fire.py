@@ -103,6 +103,7 @@ class BuildingFireHazard:
             door_width_m=doors,
         )
         self._installed = self._space.exhaust_m3_s
+        self._added_exhaust_m3_s = 0.0
         self._smoke = no_smoke(self._space)
         self._above = np.zeros(len(floors))
         n_above = len(floors) - 1 - self._fire_floor
@@ -199,15 +200,13 @@ class BuildingFireHazard:
 
     def _burn(self, step_s: float, controls: Controls) -> None:
         self._watered |= controls.water_m3_s > 0
-        self._hrr_w = float(
-            after_water_w(
-                self._hrr_w,
-                step_s,
-                controls.water_m3_s * _WATER_KG_M3,
-                self._alpha,
-                self._peak_w,
-                self._density,
-            )
+        self._hrr_w = after_water_w(
+            self._hrr_w,
+            step_s,
+            controls.water_m3_s * _WATER_KG_M3,
+            self._alpha,
+            self._peak_w,
+            self._density,
         )
         self._greatest_w = max(self._greatest_w, self._hrr_w)
         self._held |= self._watered and self._hrr_w <= CONTROLLED_SHARE * self._greatest_w
@@ -216,9 +215,10 @@ class BuildingFireHazard:
     def _fill(self, step_s: float, now_s: float, controls: Controls, report: HazardReport) -> None:
         """Smoke on every floor, then what it does to the people there."""
         space = self._space
-        exhaust = self._installed.copy()
-        exhaust[self._fire_floor] += controls.exhaust_m3_s
-        if not np.array_equal(exhaust, space.exhaust_m3_s):
+        if controls.exhaust_m3_s != self._added_exhaust_m3_s:
+            self._added_exhaust_m3_s = controls.exhaust_m3_s
+            exhaust = self._installed.copy()
+            exhaust[self._fire_floor] += controls.exhaust_m3_s
             space = self._space = replace(
                 space, exhaust_m3_s=exhaust, has_outlets=space.has_openings or bool(exhaust.any())
             )

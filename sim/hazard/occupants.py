@@ -66,6 +66,7 @@ class Occupants:
         self._household = Household(streams, self.n)
         self._premovement_s = premovement_s
         self.start_s = np.full(self.n, np.inf)
+        self._all_started = False
         self.leave_floor_s = np.full(self.n, np.inf)
         self.exit_s = np.full(self.n, np.inf)
         self.fed = np.zeros(self.n)
@@ -84,6 +85,8 @@ class Occupants:
 
     def see_smoke(self, floors: NDArray[np.bool_], now_s: float) -> None:
         """People on smoky floors start by themselves after their pre-movement time."""
+        if self._all_started or not floors.any():
+            return
         seen = floors[self.floor] & np.isinf(self.start_s) & self.inside
         if seen.any():
             start = np.where(seen, now_s + self._premovement_s * self._factor, np.inf)
@@ -102,6 +105,7 @@ class Occupants:
 
     def _start_no_later(self, start_s: NDArray[np.float64]) -> None:
         self.start_s = np.minimum(self.start_s, start_s)
+        self._all_started = bool(np.isfinite(self.start_s).all())
         self._walk()
 
     def _walk(self) -> None:
@@ -117,15 +121,19 @@ class Occupants:
 
     def walk_on(self, now_s: float, report: HazardReport) -> None:
         """Those whose time has come are out, some hurt; those before locked doors are trapped."""
-        no_way = self.inside & (self._state == 0) & (self.start_s <= now_s) & np.isinf(self.exit_s)
-        for person in np.flatnonzero(no_way).tolist():
+        walkers = np.flatnonzero(self.inside & (self._state == 0))
+        if not walkers.size:
+            return
+        exit_s = self.exit_s[walkers]
+        no_way = (self.start_s[walkers] <= now_s) & np.isinf(exit_s)
+        for person in walkers[no_way].tolist():
             self._caught(person, 1, report, Injury.smoke)
-        out = self.inside & (self.exit_s <= now_s) & (self._state == 0)
-        if not out.any():
+        out = walkers[exit_s <= now_s]
+        if not out.size:
             return
         self.inside[out] = False
         self._n_inside = int(np.count_nonzero(self.inside))
-        for person in np.flatnonzero(out & (self.fed >= HURT_FACTOR * self._limit)).tolist():
+        for person in out[self.fed[out] >= HURT_FACTOR * self._limit[out]].tolist():
             rpm = int(rpm_in_band(self._band[person : person + 1], MODERATE_RPM)[0])
             report.harmed.append(Harm(person, Injury.smoke, rpm, trapped=False))
 
@@ -156,20 +164,22 @@ class Occupants:
             What hurts more on the fire floor: smoke or heat.
         """
         self.walk_on(now_s, report)
-        here = self.inside & (self.leave_floor_s > now_s)
-        factor = speed_factor[self.floor]
-        slowed = here & (self.start_s <= now_s)
+        who = np.flatnonzero(self.inside)
+        floor, state = self.floor[who], self._state[who]
+        here = self.leave_floor_s[who] > now_s
+        factor = speed_factor[floor]
+        slowed = here & (self.start_s[who] <= now_s)
         stretch_s = np.where(slowed, (1.0 - factor) * step_s, 0.0)
-        self._slowed_s += stretch_s
-        self.leave_floor_s += stretch_s
-        self.exit_s += stretch_s
-        self.fed += np.where(here | (self._state > 0), dose[self.floor], 0.0) * self.inside
-        level = (self.fed >= self._limit).astype(np.int8) + (
-            self.fed >= LETHAL_FACTOR * self._limit
-        )
+        for times_s in (self._slowed_s, self.leave_floor_s, self.exit_s):
+            times_s[who] += stretch_s
+        fed = self.fed[who] + np.where(here | (state > 0), dose[floor], 0.0)
+        self.fed[who] = fed
+        limit = self._limit[who]
+        level = (fed >= limit).astype(np.int8) + (fed >= LETHAL_FACTOR * limit)
         target = np.where(level > 0, level + 1, (here & (factor <= CAUGHT_FACTOR)).astype(np.int8))
-        for person in np.flatnonzero(self.inside & (target > self._state)).tolist():
-            self._caught(person, int(target[person]), report, injury)
+        worse = target > state
+        for person, new in zip(who[worse].tolist(), target[worse].tolist(), strict=True):
+            self._caught(person, new, report, injury)
 
     def _caught(self, person: int, state: int, report: HazardReport, injury: Injury) -> None:
         before = int(self._state[person])
