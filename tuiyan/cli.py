@@ -101,11 +101,17 @@ def run(
     as_json: JsonOption = False,
 ) -> None:
     """Play a scenario against plans and write an evaluation with intervals and a map."""
+    from scenarios.pack import load_pack  # noqa: PLC0415 - as above
+    from tuiyan.packs import pack_root  # noqa: PLC0415 - as above
+
+    root = pack_root(pack)
+    checked, _ = load_pack(root)  # a broken pack is refused before the models are imported
     from tuiyan.commands.run import run_command  # noqa: PLC0415 - as above
 
     run_command(
         Out(language(lang), as_json=as_json),
-        pack,
+        checked,
+        root,
         scenario,
         out,
         plans=tuple(plan or ()),

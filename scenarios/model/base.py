@@ -24,9 +24,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whi
 class Model(BaseModel):
     """Base of all input models: unknown fields refused, no coercion, finite numbers, frozen."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, allow_inf_nan=False, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Text(Model):

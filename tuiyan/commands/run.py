@@ -9,7 +9,6 @@ from reports.exports.tables import write_gaps_csv, write_outcomes_csv, write_tim
 from reports.plan_evaluation import build_plan_evaluation
 from scenarios.model.base import Lang
 from scenarios.model.pack import Pack
-from scenarios.pack import load_pack
 from sim.evaluation.compare import PairedDifference
 from sim.evaluation.evaluation import PolicyComparison
 from sim.evaluation.metrics import METRICS
@@ -26,7 +25,6 @@ from tuiyan.evaluate import (
     plan_request,
     play_plans,
 )
-from tuiyan.packs import pack_root
 from tuiyan.run_folder import refuse_foreign, summary, whole_folder, write_data
 
 SHOWN = (
@@ -42,7 +40,8 @@ SHOWN = (
 
 def run_command(
     out: Out,
-    name: str,
+    pack: Pack,
+    root: Path,
     scenario: str,
     target: Path,
     *,
@@ -54,8 +53,6 @@ def run_command(
     compare_policies: bool,
 ) -> None:
     """`tuiyan run`: play, evaluate, write the run folder."""
-    root = pack_root(name)
-    pack, _ = load_pack(root)
     request = plan_request(
         pack,
         scenario,
