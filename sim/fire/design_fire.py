@@ -319,34 +319,36 @@ def hrr_after_water_w(
     With constant flow the density on a shrinking fire rises, so the decay quickens from step to
     step; the area is taken at the start of each step.
     """
-    power = within("hrr_w", hrr_w, 0.0, 1e10, "W")
-    step = within("time_step_s", time_step_s, 0.0, 3600.0, "s", above=True)
-    flow = within("water_flow_kg_s", water_flow_kg_s, 0.0, 1e5, "kg/s")
-    alpha = within("growth_w_s2", growth_w_s2, 0.0, 1e5, "W/s2", above=True)
-    peak = within("peak_w", peak_w, 0.0, np.inf, "W", above=True, finite=False)
-    per_area = within("hrr_density_w_m2", hrr_density_w_m2, 1e4, 5e6, "W/m2")
-    critical = within(
-        "critical_intensity_kg_s_m2", critical_intensity_kg_s_m2, 0.01, 1.0, "kg/(s m2)"
-    )
-    arrays = (power, step, flow, alpha, peak, per_area, critical)
-    return np.asarray(np.vectorize(after_water_w, otypes=[np.float64])(*arrays))
+    given = {
+        "hrr_w": within("hrr_w", hrr_w, 0.0, 1e10, "W"),
+        "time_step_s": within("time_step_s", time_step_s, 0.0, 3600.0, "s", above=True),
+        "water_flow_kg_s": within("water_flow_kg_s", water_flow_kg_s, 0.0, 1e5, "kg/s"),
+        "growth_w_s2": within("growth_w_s2", growth_w_s2, 0.0, 1e5, "W/s2", above=True),
+        "peak_w": within("peak_w", peak_w, 0.0, np.inf, "W", above=True, finite=False),
+        "hrr_density_w_m2": within("hrr_density_w_m2", hrr_density_w_m2, 1e4, 5e6, "W/m2"),
+        "critical_intensity_kg_s_m2": within(
+            "critical_intensity_kg_s_m2", critical_intensity_kg_s_m2, 0.01, 1.0, "kg/(s m2)"
+        ),
+    }
+    return np.asarray(np.vectorize(after_water_w, otypes=[np.float64])(**given))
 
 
 def after_water_w(
-    power: float,
-    step: float,
-    flow: float,
-    alpha: float,
-    peak: float,
-    per_area: float,
-    critical: float = CRITICAL_INTENSITY_KG_S_M2,
+    *,
+    hrr_w: float,
+    time_step_s: float,
+    water_flow_kg_s: float,
+    growth_w_s2: float,
+    peak_w: float,
+    hrr_density_w_m2: float,
+    critical_intensity_kg_s_m2: float = CRITICAL_INTENSITY_KG_S_M2,
 ) -> float:
-    """`hrr_after_water_w` of plain numbers, unchecked, for inner loops; the same order."""
+    """`hrr_after_water_w` of plain numbers, unchecked, for inner loops."""
     # a fire of nothing counts as one square millimetre, so that the density stays finite
-    density = flow / max(power / per_area, 1e-6)
-    slowed = 1.0 - density / critical
+    density = water_flow_kg_s / max(hrr_w / hrr_density_w_m2, 1e-6)
+    slowed = 1.0 - density / critical_intensity_kg_s_m2
     if slowed > 0.0:
-        root = math.sqrt(power) + slowed * math.sqrt(alpha) * step
-        return float(min(root * root, peak))
-    rate = min(max(density, critical), _DECAY_CAP_KG_S_M2) ** 1.8 / _DECAY_CONSTANT
-    return float(power * math.exp(-step * rate))
+        root = math.sqrt(hrr_w) + slowed * math.sqrt(growth_w_s2) * time_step_s
+        return float(min(root * root, peak_w))
+    credited = min(max(density, critical_intensity_kg_s_m2), _DECAY_CAP_KG_S_M2)
+    return float(hrr_w * math.exp(-time_step_s * credited**1.8 / _DECAY_CONSTANT))

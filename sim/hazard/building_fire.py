@@ -201,12 +201,12 @@ class BuildingFireHazard:
     def _burn(self, step_s: float, controls: Controls) -> None:
         self._watered |= controls.water_m3_s > 0
         self._hrr_w = after_water_w(
-            self._hrr_w,
-            step_s,
-            controls.water_m3_s * _WATER_KG_M3,
-            self._alpha,
-            self._peak_w,
-            self._density,
+            hrr_w=self._hrr_w,
+            time_step_s=step_s,
+            water_flow_kg_s=controls.water_m3_s * _WATER_KG_M3,
+            growth_w_s2=self._alpha,
+            peak_w=self._peak_w,
+            hrr_density_w_m2=self._density,
         )
         self._greatest_w = max(self._greatest_w, self._hrr_w)
         self._held |= self._watered and self._hrr_w <= CONTROLLED_SHARE * self._greatest_w
