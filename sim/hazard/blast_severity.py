@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.casualties.severity import load_at
-from sim.consequence.harm import BLAST_PROBITS
+from sim.consequence.harm.heat_and_blast import BLAST_PROBITS
 
 SEVERE_SHARE: Final = 0.5
 MODERATE_SHARE: Final = 0.25

@@ -14,9 +14,9 @@ from scenarios.model.scenario import Scenario
 from scenarios.model.substance import Substance
 from scenarios.model.vocabulary import HazardFamily, Injury
 from sim.casualties.severity import LETHAL_RPM, MODERATE_RPM, SEVERE_RPM, rpm_in_band
-from sim.consequence.blast_tnt import SURFACE_CARD as BLAST_CARD
-from sim.consequence.blast_tnt import surface_burst_overpressure_pa, tnt_mass_kg
-from sim.consequence.release import gas_orifice, ideal_gas_density_kg_m3
+from sim.consequence.explosion.blast_tnt import SURFACE_CARD as BLAST_CARD
+from sim.consequence.explosion.blast_tnt import surface_burst_overpressure_pa, tnt_mass_kg
+from sim.consequence.release.orifice import gas_orifice, ideal_gas_density_kg_m3
 from sim.hazard.base import Controls, Harm, HazardReport, ProtectionOrder
 from sim.hazard.blast_severity import blast_severity
 from sim.hazard.kind import HazardKind, Neighbours, Occurrence

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.consequence import plume
-from sim.consequence.dispersion_parameters import briggs_sigmas_m
+from sim.consequence.dispersion import plume
+from sim.consequence.dispersion.parameters import briggs_sigmas_m
 from sim.hazard.rings import Ring, tongue
 from sim.hazard.weather import Weather
 

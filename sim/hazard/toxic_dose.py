@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenarios.model.substance import Substance
 from sim.casualties.severity import load_at, one_percent_ratio
-from sim.consequence.toxic_load import concentration_in_unit
+from sim.consequence.harm.toxic_load import concentration_in_unit
 
 Loads = NDArray[np.float64]
 

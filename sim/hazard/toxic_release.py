@@ -14,8 +14,8 @@ from scenarios.model.scenario import Scenario
 from scenarios.model.substance import Substance
 from scenarios.model.vocabulary import HazardFamily
 from sim.arguments import Floats
-from sim.consequence.infiltration import gap_shares
-from sim.consequence.release import (
+from sim.consequence.dispersion.infiltration import gap_shares
+from sim.consequence.release.orifice import (
     airborne_frac,
     flash_frac,
     gas_orifice,

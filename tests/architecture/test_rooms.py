@@ -102,7 +102,7 @@ def test_every_number_of_the_input_carries_its_unit_in_its_name():
 
 def physics() -> Iterator[tuple[str, inspect.Signature]]:
     for package in (sim.consequence, sim.mine, sim.fire, sim.evacuation):
-        for info in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
+        for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             module = importlib.import_module(info.name)
             for name, value in vars(module).items():
                 mine = inspect.isfunction(value) and value.__module__ == info.name

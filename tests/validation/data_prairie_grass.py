@@ -14,16 +14,16 @@ from typing import Final
 import numpy as np
 
 from sim.arguments import Floats
-from sim.consequence.dispersion_parameters import briggs_sigmas_m
-from sim.consequence.plume import concentration_kg_m3
-from sim.consequence.similarity_plume import (
+from sim.consequence.dispersion.parameters import briggs_sigmas_m
+from sim.consequence.dispersion.plume import concentration_kg_m3
+from sim.consequence.dispersion.similarity_plume import (
     SimilarityPlume,
     crosswind_integrated_kg_m2,
     plume_concentration_kg_m3,
     similarity_plume,
 )
-from sim.consequence.surface_layer import friction_velocity_m_s
-from sim.consequence.wind import classify_stability, obukhov_length_m
+from sim.consequence.dispersion.surface_layer import friction_velocity_m_s
+from sim.consequence.dispersion.wind import classify_stability, obukhov_length_m
 from tests.validation.registry import Comparison, dataset, evidence
 
 NAME: Final = "prairie_grass"

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.consequence.blast_damage import damage_band
-from sim.consequence.blast_tnt import (
+from sim.consequence.explosion.blast_tnt import (
     chinese_death_radius_m,
     chinese_tnt_mass_kg,
     free_air_overpressure_pa,
@@ -18,7 +17,8 @@ from sim.consequence.blast_tnt import (
     surface_burst_overpressure_pa,
     tnt_mass_kg,
 )
-from sim.consequence.fireball import (
+from sim.consequence.explosion.vented_explosion import vented_explosion
+from sim.consequence.fire.fireball import (
     emissive_power_w_m2,
     fireball_diameter_m,
     fireball_duration_s,
@@ -26,8 +26,8 @@ from sim.consequence.fireball import (
     sphere_view_factor_ratio,
     upright_view_factor_ratio,
 )
-from sim.consequence.transmissivity import saturation_pressure_pa, wayne_transmissivity_ratio
-from sim.consequence.vented_explosion import vented_explosion
+from sim.consequence.fire.transmissivity import saturation_pressure_pa, wayne_transmissivity_ratio
+from sim.consequence.harm.blast_damage import damage_band
 from tests.verification.registry import Pairs, case
 
 _SWISDAK = Path(__file__).parent / "data" / "swisdak_1994_metric.csv"

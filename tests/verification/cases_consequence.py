@@ -8,13 +8,13 @@ import numpy as np
 from scipy.integrate import quad, solve_ivp
 from scipy.optimize import minimize_scalar
 
-from sim.consequence.infiltration import (
+from sim.consequence.dispersion.infiltration import (
     indoor_series_kg_m3,
     indoor_step_kg_m3,
     shelter_exposure_ratio,
 )
-from sim.consequence.inventory import constant_discharge, draining_tank, vessel_blowdown
-from sim.consequence.release import (
+from sim.consequence.release.inventory import constant_discharge, draining_tank, vessel_blowdown
+from sim.consequence.release.orifice import (
     airborne_frac,
     flash_frac,
     gas_orifice,

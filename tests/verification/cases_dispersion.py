@@ -9,16 +9,16 @@ from numpy.typing import ArrayLike
 from scipy.integrate import quad, trapezoid
 
 from sim.arguments import Floats
-from sim.consequence.dispersion_parameters import briggs_sigmas_m, ccps_puff_sigmas_m
-from sim.consequence.lateral_spread import crosswind_turbulence_m_s, travel_time_function
-from sim.consequence.plume import concentration_kg_m3, distance_to_concentration_m
-from sim.consequence.puff import (
+from sim.consequence.dispersion.lateral_spread import crosswind_turbulence_m_s, travel_time_function
+from sim.consequence.dispersion.parameters import briggs_sigmas_m, ccps_puff_sigmas_m
+from sim.consequence.dispersion.plume import concentration_kg_m3, distance_to_concentration_m
+from sim.consequence.dispersion.puff import (
     finite_release_ratio,
     puff_concentration_kg_m3,
     puff_train_concentration_kg_m3,
 )
-from sim.consequence.surface_layer import phi_m, psi_m, surface_layer_wind_m_s
-from sim.consequence.wind import (
+from sim.consequence.dispersion.surface_layer import phi_m, psi_m, surface_layer_wind_m_s
+from sim.consequence.dispersion.wind import (
     STABILITY_CLASSES,
     StabilityClass,
     inverse_obukhov_length,

@@ -8,7 +8,7 @@ from scipy import stats
 from scenarios.model.distribution import LognormalTime, TriangularTime
 from sim.casualties.rpm import DECLINE, SURVIVAL_PROB
 from sim.casualties.severity import one_percent_ratio
-from sim.consequence.probit import probability_of_probit, probit_value
+from sim.consequence.harm.probit import probability_of_probit, probit_value
 from sim.evaluation.statistics import mean_estimate, quantile_estimate, share_estimate
 from sim.streams import quantile_s
 from tests.support.queue import erlang_c

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import quad
 
-from sim.consequence.harm import (
+from sim.consequence.harm.heat_and_blast import (
     BLAST_PROBITS,
     HEAT_PROBITS,
     HeatSource,
@@ -16,14 +16,14 @@ from sim.consequence.harm import (
     impact_probit,
     thermal_dose,
 )
-from sim.consequence.probit import (
+from sim.consequence.harm.probit import (
     dose_of_probability,
     probability_of_probit,
     probit_of_probability,
     probit_value,
 )
-from sim.consequence.toxic_load import death_probability, lethal_concentration, toxic_load
-from sim.consequence.toxic_probits import (
+from sim.consequence.harm.toxic_load import death_probability, lethal_concentration, toxic_load
+from sim.consequence.harm.toxic_probits import (
     AMMONIA_LEES,
     CARBON_MONOXIDE_PURPLE,
     CHLORINE_LEES,

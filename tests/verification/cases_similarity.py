@@ -11,13 +11,13 @@ from scipy.linalg import solve_banded
 from scipy.special import gamma
 
 from sim.arguments import Floats
-from sim.consequence.plume_growth import plume_growth
-from sim.consequence.similarity_plume import (
+from sim.consequence.dispersion.plume_growth import plume_growth
+from sim.consequence.dispersion.similarity_plume import (
     SimilarityPlume,
     crosswind_integrated_kg_m2,
     similarity_plume,
 )
-from sim.consequence.surface_layer import phi_h, surface_layer_wind_m_s
+from sim.consequence.dispersion.surface_layer import phi_h, surface_layer_wind_m_s
 from tests.verification.registry import Pairs, case
 
 _ROUGHNESS = 0.01

@@ -15,9 +15,15 @@ _NO_MODEL = {"arguments", "log_table", "search", "plume_growth", "toxic_probits"
 """Modules without a physical model of their own; the growth is part of the similarity plume."""
 
 
+def _modules() -> list[str]:
+    """All modules of the physics of consequences."""
+    walk = pkgutil.walk_packages(sim.consequence.__path__, "sim.consequence.")
+    return [module.name for module in walk if not module.ispkg]
+
+
 def _cards() -> dict[str, ModelCard]:
-    for module in pkgutil.iter_modules(sim.consequence.__path__):
-        importlib.import_module(f"sim.consequence.{module.name}")
+    for name in _modules():
+        importlib.import_module(name)
     return {k: card for k, card in catalogue().items() if k.startswith("consequence.")}
 
 
@@ -40,13 +46,12 @@ def test_card_says_its_limits_in_both_languages(card: ModelCard) -> None:
 
 def test_every_model_has_a_card() -> None:
     """No model without a card: each module registers at least one."""
-    modules = {module.name for module in pkgutil.iter_modules(sim.consequence.__path__)}
     silent = {
         name
-        for name in modules - _NO_MODEL
-        if not any(
-            isinstance(value, ModelCard)
-            for value in vars(importlib.import_module(f"sim.consequence.{name}")).values()
+        for name in _modules()
+        if name.rpartition(".")[2] not in _NO_MODEL
+        and not any(
+            isinstance(value, ModelCard) for value in vars(importlib.import_module(name)).values()
         )
     }
     assert not silent

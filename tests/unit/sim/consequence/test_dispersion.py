@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.consequence.dispersion_parameters import (
+from sim.consequence.dispersion.parameters import (
     averaging_time_factor,
     briggs_sigmas_m,
     ccps_puff_sigmas_m,
 )
-from sim.consequence.plume import (
+from sim.consequence.dispersion.plume import (
     concentration_kg_m3,
     distance_to_concentration_m,
     isopleth_half_width_m,
 )
-from sim.consequence.puff import finite_release_ratio, puff_train_concentration_kg_m3
-from sim.consequence.search import last_distance_above_m
-from sim.consequence.wind import STABILITY_CLASSES, StabilityClass
+from sim.consequence.dispersion.puff import finite_release_ratio, puff_train_concentration_kg_m3
+from sim.consequence.dispersion.search import last_distance_above_m
+from sim.consequence.dispersion.wind import STABILITY_CLASSES, StabilityClass
 
 classes = st.sampled_from(STABILITY_CLASSES)
 places = st.tuples(st.floats(10.0, 5000.0), st.floats(-800.0, 800.0), st.floats(0.0, 30.0))

@@ -11,7 +11,11 @@ import pytest
 import sim.consequence
 import sim.evaluation.model_scores
 
-_MODULES = [f"sim.consequence.{m.name}" for m in pkgutil.iter_modules(sim.consequence.__path__)]
+_MODULES = [
+    module.name
+    for module in pkgutil.walk_packages(sim.consequence.__path__, "sim.consequence.")
+    if not module.ispkg
+]
 
 
 @pytest.mark.parametrize("name", [*_MODULES, "sim.evaluation.model_scores"])

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.consequence.blast_damage import CLANCEY_BANDS
-from sim.consequence.blast_tnt import (
+from sim.consequence.explosion.blast_tnt import (
     FREE_AIR_CARD,
     free_air_overpressure_pa,
     scaled_distance,
@@ -19,13 +18,16 @@ from sim.consequence.blast_tnt import (
     surface_burst_impulse_pa_s,
     surface_burst_overpressure_pa,
 )
-from sim.consequence.fireball import (
+from sim.consequence.explosion.vented_explosion import vented_explosion
+from sim.consequence.fire.fireball import (
     fireball_diameter_m,
     fireball_heat_flux_w_m2,
     sphere_view_factor_ratio,
     upright_view_factor_ratio,
 )
-from sim.consequence.harm import (
+from sim.consequence.fire.transmissivity import wayne_transmissivity_ratio
+from sim.consequence.harm.blast_damage import CLANCEY_BANDS
+from sim.consequence.harm.heat_and_blast import (
     BLAST_PROBITS,
     HEAT_PROBITS,
     blast_probability,
@@ -33,21 +35,19 @@ from sim.consequence.harm import (
     impact_probability,
     thermal_dose,
 )
-from sim.consequence.probit import (
+from sim.consequence.harm.probit import (
     dose_of_probability,
     probability_of_probit,
     probit_of_probability,
     probit_value,
 )
-from sim.consequence.toxic_load import (
+from sim.consequence.harm.toxic_load import (
     concentration_in_unit,
     death_probability,
     lethal_concentration,
     toxic_load,
 )
-from sim.consequence.toxic_probits import PROBIT_SOURCES, ProbitSource, probit_sources
-from sim.consequence.transmissivity import wayne_transmissivity_ratio
-from sim.consequence.vented_explosion import vented_explosion
+from sim.consequence.harm.toxic_probits import PROBIT_SOURCES, ProbitSource, probit_sources
 
 _PURPLE_BOOK = """107-02-8 -4.1 1 1
 107-13-1 -8.6 1 1.3

@@ -10,29 +10,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.consequence import (
-    blast_damage,
-    blast_tnt,
-    dispersion_parameters,
-    fireball,
-    harm,
+from sim.consequence.dispersion import (
     infiltration,
-    inventory,
     lateral_spread,
+    parameters,
     plume,
     plume_growth,
-    probit,
     puff,
-    release,
     search,
     similarity_plume,
     surface_layer,
-    toxic_load,
-    transmissivity,
-    vented_explosion,
     wind,
 )
-from sim.consequence.toxic_probits import CHLORINE_LEES
+from sim.consequence.explosion import blast_tnt, vented_explosion
+from sim.consequence.fire import fireball, transmissivity
+from sim.consequence.harm import blast_damage, heat_and_blast, probit, toxic_load
+from sim.consequence.harm.toxic_probits import CHLORINE_LEES
+from sim.consequence.release import inventory, orifice
 
 _HEIGHTS = np.geomspace(0.01, 100.0, 50)
 _PLUME = similarity_plume.similarity_plume(
@@ -54,9 +48,9 @@ _VALID: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (surface_layer.friction_velocity_m_s, {
         "wind_speed_m_s": 5.0, "height_m": 10.0, "roughness_length_m": 0.1,
         "obukhov_length_m": -50.0}),
-    (dispersion_parameters.briggs_sigmas_m, {"x_m": 500.0, **_BRIGGS}),
-    (dispersion_parameters.ccps_puff_sigmas_m, {"x_m": 500.0, **_BRIGGS}),
-    (dispersion_parameters.averaging_time_factor, {"averaging_time_s": 60.0}),
+    (parameters.briggs_sigmas_m, {"x_m": 500.0, **_BRIGGS}),
+    (parameters.ccps_puff_sigmas_m, {"x_m": 500.0, **_BRIGGS}),
+    (parameters.averaging_time_factor, {"averaging_time_s": 60.0}),
     (plume.concentration_kg_m3, {
         "mass_rate_kg_s": 1.0, "wind_speed_m_s": 3.0, "x_m": 500.0, "y_m": 10.0, "z_m": 1.5,
         "release_height_m": 2.0, "sigma_y_m": 39.0, "sigma_z_m": 22.0}),
@@ -65,7 +59,7 @@ _VALID: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (plume.distance_to_concentration_m, {
         "concentration_kg_m3": 1e-5, "mass_rate_kg_s": 1.0, "wind_speed_m_s": 3.0,
         "release_height_m": 0.0, "z_m": 0.0,
-        "sigmas": lambda x: dispersion_parameters.briggs_sigmas_m(x_m=x, stability_class="D")}),
+        "sigmas": lambda x: parameters.briggs_sigmas_m(x_m=x, stability_class="D")}),
     (search.last_distance_above_m, {"axis": lambda x: 1.0 / x, "level": 1e-3}),
     (lateral_spread.crosswind_turbulence_m_s, {
         "friction_velocity_m_s": 0.3, "obukhov_length_m": -20.0, "mixing_height_m": 800.0}),
@@ -91,25 +85,25 @@ _VALID: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (puff.puff_train_concentration_kg_m3, {
         "release_time_s": [0.0, 5.0], "mass_kg": [1.0, 1.0], "time_s": 100.0,
         "wind_speed_m_s": 2.0, "x_m": [200.0], "y_m": [0.0], "z_m": 0.0, "release_height_m": 0.0,
-        "sigmas": lambda x: dispersion_parameters.ccps_puff_sigmas_m(
+        "sigmas": lambda x: parameters.ccps_puff_sigmas_m(
             x_m=x, stability_class="D")}),
     (puff.finite_release_ratio, {
         "time_s": 100.0, "duration_s": 60.0, "wind_speed_m_s": 2.0, "x_m": 200.0,
         "sigma_x_m": 15.0}),
-    (release.liquid_orifice_rate_kg_s, {
+    (orifice.liquid_orifice_rate_kg_s, {
         "discharge_coefficient_ratio": 0.62, "hole_diameter_m": 0.01,
         "liquid_density_kg_m3": 800.0, "upstream_pressure_pa": 3e5,
         "ambient_pressure_pa": 1e5, "liquid_head_m": 2.0}),
-    (release.gas_orifice, {
+    (orifice.gas_orifice, {
         "discharge_coefficient_ratio": 0.8, "hole_diameter_m": 0.01,
         "upstream_pressure_pa": 5e5, "upstream_temperature_k": 300.0,
         "upstream_density_kg_m3": 6.0, "heat_ratio": 1.3, "ambient_pressure_pa": 1e5}),
-    (release.ideal_gas_density_kg_m3, {
+    (orifice.ideal_gas_density_kg_m3, {
         "pressure_pa": 1e5, "temperature_k": 300.0, "molar_mass_kg_mol": 0.017}),
-    (release.flash_frac, {
+    (orifice.flash_frac, {
         "temperature_k": 300.0, "boiling_point_k": 240.0,
         "liquid_heat_capacity_j_kg_k": 4600.0, "heat_of_vaporisation_j_kg": 1.2e6}),
-    (release.airborne_frac, {"flash_frac": 0.1}),
+    (orifice.airborne_frac, {"flash_frac": 0.1}),
     (inventory.constant_discharge, {"inventory_kg": 100.0, "mass_rate_kg_s": 2.0}),
     (inventory.draining_tank, {
         "tank_diameter_m": 5.0, "liquid_height_m": 4.0, "liquid_density_kg_m3": 800.0,
@@ -148,11 +142,11 @@ _VALID: list[tuple[Callable[..., Any], dict[str, Any]]] = [
     (blast_damage.damage_band, {"peak_overpressure_pa": 1e4}),
     (vented_explosion.vented_explosion, {
         "volume_m3": 30.0, "vent_area_m2": 3.0, "vent_static_pressure_pa": 2000.0}),
-    (harm.thermal_dose, {"heat_flux_w_m2": 1e4, "exposure_s": 20.0}),
-    (harm.heat_probability, {"dose": 1e7, "source": "eisenberg"}),
-    (harm.impact_probit, {
+    (heat_and_blast.thermal_dose, {"heat_flux_w_m2": 1e4, "exposure_s": 20.0}),
+    (heat_and_blast.heat_probability, {"dose": 1e7, "source": "eisenberg"}),
+    (heat_and_blast.impact_probit, {
         "peak_overpressure_pa": 1e5, "impulse_pa_s": 1e3, "source": "tno_head"}),
-    (harm.impact_probability, {
+    (heat_and_blast.impact_probability, {
         "peak_overpressure_pa": 1e5, "impulse_pa_s": 1e3, "source": "tno_head"}),
     (transmissivity.wayne_transmissivity_ratio, {
         "path_length_m": 100.0, "humidity_frac": 0.5, "temperature_k": 293.0}),
@@ -220,8 +214,8 @@ def test_negative_values_are_refused(
 def test_every_public_function_is_tried() -> None:
     """No function escapes the table above: those with keyword arguments all appear in it."""
     modules = (
-        blast_damage, blast_tnt, dispersion_parameters, fireball, harm, infiltration, inventory,
-        lateral_spread, plume, plume_growth, probit, puff, release, search, similarity_plume,
+        blast_damage, blast_tnt, fireball, heat_and_blast, infiltration, inventory,
+        lateral_spread, orifice, parameters, plume, plume_growth, probit, puff, search, similarity_plume,
         surface_layer, toxic_load, transmissivity, vented_explosion, wind,
     )  # fmt: skip
     tried = {function for function, _ in _VALID}
@@ -243,12 +237,12 @@ def test_every_public_function_is_tried() -> None:
     [
         (lambda: wind.inverse_obukhov_length(stability_class=_WRONG, roughness_length_m=0.1),
          "stability_class must be one of A, B, C, D, E, F, got 'nobody'"),
-        (lambda: dispersion_parameters.briggs_sigmas_m(
+        (lambda: parameters.briggs_sigmas_m(
             x_m=1.0, stability_class="D", terrain=_WRONG), "terrain must be one of rural, urban"),
-        (lambda: harm.heat_probability(dose=1e7, source=_WRONG), "source must be one of"),
-        (lambda: harm.blast_probability(peak_overpressure_pa=1e5, source=_WRONG),
+        (lambda: heat_and_blast.heat_probability(dose=1e7, source=_WRONG), "source must be one of"),
+        (lambda: heat_and_blast.blast_probability(peak_overpressure_pa=1e5, source=_WRONG),
          "source must be one of"),
-        (lambda: harm.blast_probability(peak_overpressure_pa=-1.0, source="hse_lung"), "dose"),
+        (lambda: heat_and_blast.blast_probability(peak_overpressure_pa=-1.0, source="hse_lung"), "dose"),
         (lambda: toxic_load.death_probability(load=-1.0, source=CHLORINE_LEES), "dose"),
         (lambda: toxic_load.concentration_in_unit(
             concentration_kg_m3=1.0, unit=_WRONG, molar_mass_kg_mol=0.1), "unit must be"),

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.consequence.infiltration import indoor_series_kg_m3, indoor_step_kg_m3
-from sim.consequence.inventory import (
+from sim.consequence.dispersion.infiltration import indoor_series_kg_m3, indoor_step_kg_m3
+from sim.consequence.release.inventory import (
     Discharge,
     constant_discharge,
     draining_tank,
     vessel_blowdown,
 )
-from sim.consequence.release import airborne_frac, gas_orifice, liquid_orifice_rate_kg_s
+from sim.consequence.release.orifice import airborne_frac, gas_orifice, liquid_orifice_rate_kg_s
 
 
 def _gas(pressure: float, ratio: float = 1.4, ambient: float = 101_325.0) -> float:

@@ -7,21 +7,24 @@ import math
 import numpy as np
 import pytest
 
-from sim.consequence.lateral_spread import sigma_y_from_azimuth_m, sigma_y_from_turbulence_m
-from sim.consequence.similarity_plume import (
+from sim.consequence.dispersion.lateral_spread import (
+    sigma_y_from_azimuth_m,
+    sigma_y_from_turbulence_m,
+)
+from sim.consequence.dispersion.similarity_plume import (
     CARD,
     SimilarityPlume,
     crosswind_integrated_kg_m2,
     plume_concentration_kg_m3,
     similarity_plume,
 )
-from sim.consequence.surface_layer import (
+from sim.consequence.dispersion.surface_layer import (
     friction_velocity_m_s,
     phi_h,
     phi_m,
     surface_layer_wind_m_s,
 )
-from sim.consequence.wind import (
+from sim.consequence.dispersion.wind import (
     STABILITY_CLASSES,
     StabilityClass,
     classify_stability,

@@ -7,9 +7,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.consequence.blast_tnt import surface_burst_overpressure_pa
-from sim.consequence.harm import BLAST_PROBITS
-from sim.consequence.probit import probability_of_probit
+from sim.consequence.explosion.blast_tnt import surface_burst_overpressure_pa
+from sim.consequence.harm.heat_and_blast import BLAST_PROBITS
+from sim.consequence.harm.probit import probability_of_probit
 from sim.hazard.base import Controls
 from sim.hazard.blast_severity import blast_severity
 from sim.hazard.exposed import Neighbours

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.casualties.severity import load_at
-from sim.consequence.release import airborne_frac, flash_frac
-from sim.consequence.toxic_load import concentration_in_unit, toxic_load
+from sim.consequence.harm.toxic_load import concentration_in_unit, toxic_load
+from sim.consequence.release.orifice import airborne_frac, flash_frac
 from sim.hazard.base import Controls
 from sim.hazard.exposed import Neighbours
 from sim.hazard.toxic_cloud import ToxicCloud

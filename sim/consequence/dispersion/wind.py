@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 from numpy.typing import ArrayLike
 
 from sim.arguments import Floats, one_of, positive, within
-from sim.consequence.surface_layer import checked_obukhov_length
+from sim.consequence.dispersion.surface_layer import checked_obukhov_length
 from sim.model_card import ModelCard, Range, register
 
 StabilityClass = Literal["A", "B", "C", "D", "E", "F"]

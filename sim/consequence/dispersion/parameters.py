@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arguments import Floats, finite, one_of, positive
-from sim.consequence.wind import STABILITY_CLASSES, StabilityClass
+from sim.consequence.dispersion.wind import STABILITY_CLASSES, StabilityClass
 from sim.model_card import ModelCard, Range, register
 
 Terrain = Literal["rural", "urban"]

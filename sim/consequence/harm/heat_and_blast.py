@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arguments import Floats, non_negative, one_of
-from sim.consequence.probit import probability_of_probit, probit_value
+from sim.consequence.harm.probit import probability_of_probit, probit_value
 from sim.model_card import ModelCard, Range, register
 
 HeatSource = Literal[

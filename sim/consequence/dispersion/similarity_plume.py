@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arguments import Floats, finite, non_negative, positive
-from sim.consequence.lateral_spread import (
+from sim.consequence.dispersion.lateral_spread import (
     crosswind_turbulence_m_s,
     sigma_y_from_azimuth_m,
     sigma_y_from_turbulence_m,
 )
-from sim.consequence.log_table import Column, Place, table_distances_m
-from sim.consequence.plume_growth import PlumeGrowth, plume_growth
-from sim.consequence.surface_layer import VON_KARMAN, phi_h, surface_layer_wind_m_s
+from sim.consequence.dispersion.log_table import Column, Place, table_distances_m
+from sim.consequence.dispersion.plume_growth import PlumeGrowth, plume_growth
+from sim.consequence.dispersion.surface_layer import VON_KARMAN, phi_h, surface_layer_wind_m_s
 from sim.model_card import ModelCard, Range, register
 
 CARD = register(

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arguments import Floats, non_negative, positive
-from sim.consequence.probit import dose_of_probability, probability_of_probit, probit_value
-from sim.consequence.release import GAS_CONSTANT_J_MOL_K
-from sim.consequence.toxic_probits import ConcentrationUnit, ProbitSource
+from sim.consequence.harm.probit import dose_of_probability, probability_of_probit, probit_value
+from sim.consequence.harm.toxic_probits import ConcentrationUnit, ProbitSource
+from sim.consequence.release.orifice import GAS_CONSTANT_J_MOL_K
 from sim.model_card import ModelCard, Range, register
 
 _MG_PER_KG: Final = 1e6
@@ -159,7 +159,7 @@ def lethal_concentration(
 
     Examples
     --------
-    >>> from sim.consequence.toxic_probits import CHLORINE_LEES
+    >>> from sim.consequence.harm.toxic_probits import CHLORINE_LEES
     >>> round(float(lethal_concentration(source=CHLORINE_LEES, exposure_s=1800.0,
     ...                                  probability_prob=0.5)))
     250

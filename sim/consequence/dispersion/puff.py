@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
 from sim.arguments import Floats, finite, non_negative, positive
-from sim.consequence.plume import Sigmas
+from sim.consequence.dispersion.plume import Sigmas
 from sim.model_card import ModelCard, Range, register
 
 _NORM: Final = (2.0 * math.pi) ** 1.5

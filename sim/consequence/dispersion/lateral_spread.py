@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arguments import Floats, non_negative, positive
-from sim.consequence.surface_layer import VON_KARMAN, checked_obukhov_length
+from sim.consequence.dispersion.surface_layer import VON_KARMAN, checked_obukhov_length
 from sim.model_card import ModelCard, Range, register
 
 _DRAXLER_SLOPE: Final = 0.9

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from sim.arguments import Floats, non_negative, positive, within
-from sim.consequence.release import (
+from sim.consequence.release.orifice import (
     GRAVITY_M_S2,
     gas_orifice,
     ideal_gas_density_kg_m3,

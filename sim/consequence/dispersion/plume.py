@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arguments import Floats, finite, non_negative, positive
-from sim.consequence.search import last_distance_above_m
+from sim.consequence.dispersion.search import last_distance_above_m
 from sim.model_card import ModelCard, Range, register
 
 Sigmas = Callable[[Floats], tuple[Floats, Floats]]

@@ -1,0 +1,1 @@
+"""Where the gas goes: wind and turbulence, plumes, puffs, into buildings."""

@@ -1,0 +1,1 @@
+"""Blast of explosives, gas and vapour."""

@@ -1,0 +1,1 @@
+"""Heat of fires in the open and how the air lets it through."""

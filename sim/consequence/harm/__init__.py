@@ -1,0 +1,1 @@
+"""What a dose does to people and buildings."""

@@ -1,0 +1,1 @@
+"""What leaves a vessel or pipe, how fast, and how much becomes airborne."""
