@@ -215,7 +215,8 @@ def test_every_public_function_is_tried() -> None:
     """No function escapes the table above: those with keyword arguments all appear in it."""
     modules = (
         blast_damage, blast_tnt, fireball, heat_and_blast, infiltration, inventory,
-        lateral_spread, orifice, parameters, plume, plume_growth, probit, puff, search, similarity_plume,
+        lateral_spread, orifice, parameters, plume, plume_growth, probit, puff, search,
+        similarity_plume,
         surface_layer, toxic_load, transmissivity, vented_explosion, wind,
     )  # fmt: skip
     tried = {function for function, _ in _VALID}
@@ -242,7 +243,8 @@ def test_every_public_function_is_tried() -> None:
         (lambda: heat_and_blast.heat_probability(dose=1e7, source=_WRONG), "source must be one of"),
         (lambda: heat_and_blast.blast_probability(peak_overpressure_pa=1e5, source=_WRONG),
          "source must be one of"),
-        (lambda: heat_and_blast.blast_probability(peak_overpressure_pa=-1.0, source="hse_lung"), "dose"),
+        (lambda: heat_and_blast.blast_probability(
+            peak_overpressure_pa=-1.0, source="hse_lung"), "dose"),
         (lambda: toxic_load.death_probability(load=-1.0, source=CHLORINE_LEES), "dose"),
         (lambda: toxic_load.concentration_in_unit(
             concentration_kg_m3=1.0, unit=_WRONG, molar_mass_kg_mol=0.1), "unit must be"),
