@@ -1,4 +1,4 @@
-"""`python -m tests.validation`: write out/validation/scoreboard.json, exit 1 on a missed limit."""
+"""`python -m tests.validation`: write out/validation/scoreboard.*, exit 1 on a missed limit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from tests.validation.page import write_page
 from tests.validation.registry import EvidenceMissingError, Row, dataset_names, rows
 
 _SCOREBOARD = Path(__file__).parents[2] / "out" / "validation" / "scoreboard.json"
@@ -22,6 +23,7 @@ def main() -> int:
     _SCOREBOARD.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps([row.as_json() for row in found], indent=1, ensure_ascii=False)
     _SCOREBOARD.write_text(text + "\n", encoding="utf-8")
+    write_page(_SCOREBOARD.parent, found)
     for row in found:
         s = row.scores
         print(

@@ -53,15 +53,17 @@ def prairie_grass() -> Iterator[Comparison]:
     """Arc maxima by five sets of inputs, crosswind-integrated concentration and plume width."""
     runs = _read()
     highest = np.concatenate([run.highest_kg_m3 for run in runs])
+    trial = np.repeat(np.arange(len(runs)), [run.x_m.size for run in runs])
     for model, predict in _MODELS.items():
         predicted = np.concatenate([predict(run) for run in runs])
-        yield Comparison("arc_max_concentration", NAME, model, highest, predicted)
+        yield Comparison("arc_max_concentration", NAME, model, highest, predicted, trial)
     yield Comparison(
         "crosswind_integrated_concentration",
         NAME,
         "similarity: u*, L, sigma_azimuth measured",
         np.concatenate([run.integrated_kg_m2 for run in runs]),
         np.concatenate([_integrated(run) for run in runs]),
+        trial,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -18,6 +18,7 @@ from typing import Final, Literal
 from numpy.typing import ArrayLike
 
 from sim.evaluation.model_scores import ModelScores, model_scores
+from sim.evaluation.score_intervals import score_intervals
 
 _ROOT: Final = Path(__file__).parents[2]
 _EVIDENCE: Final = _ROOT.parent / "shared" / "evidence"
@@ -39,6 +40,8 @@ class Comparison:
     model: str
     observed: ArrayLike
     predicted: ArrayLike
+    trial: ArrayLike | None = None
+    """Label of the trial of each pair: pairs of one trial are not independent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,10 @@ class Row:
     dataset: str
     model: str
     scores: ModelScores
+    intervals: Mapping[str, tuple[float, float]]
+    """95 % bootstrap interval of each score."""
     limit: Limit | None
+    comparison: Comparison
 
     @property
     def verdict(self) -> Verdict:
@@ -88,6 +94,7 @@ class Row:
             "dataset": self.dataset,
             "model": self.model,
             **asdict(self.scores),
+            "intervals": {name: list(pair) for name, pair in self.intervals.items()},
             "limit": None if self.limit is None else asdict(self.limit),
             "verdict": self.verdict,
         }
@@ -136,7 +143,13 @@ def rows(name: str) -> list[Row]:
             comparison.dataset,
             comparison.model,
             model_scores(observed=comparison.observed, predicted=comparison.predicted),
+            score_intervals(
+                observed=comparison.observed,
+                predicted=comparison.predicted,
+                trial=comparison.trial,
+            ),
             limits.get((comparison.dataset, comparison.quantity, comparison.model)),
+            comparison,
         )
         for comparison in _SETS[name]()
     ]
