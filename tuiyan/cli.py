@@ -161,6 +161,33 @@ def verify(
     verify_command(Out(language(lang), as_json=as_json), rundir, workers=_workers(workers))
 
 
+@app.command()
+def consequence(
+    substance: Annotated[
+        str, typer.Argument(metavar="SUBSTANCE", help="Id, CAS number or name of a substance.")
+    ],
+    amount: Annotated[str, typer.Option("--amount", help="How much gets out, such as '2 t'.")],
+    wind: Annotated[str, typer.Option("--wind", help="Wind at 10 m, such as '3 m/s'.")],
+    wind_from: Annotated[str, typer.Option("--from", help="Where from: degrees or N, SW ...")],
+    place: Annotated[str, typer.Option("--at", help="Longitude,latitude in WGS 84.")],
+    out: OutOption,
+    night: Annotated[bool, typer.Option("--night/--day", help="Time of day.")] = False,
+    duration: Annotated[str, typer.Option("--over", help="Time in which it gets out.")] = "10 min",
+    temperature: Annotated[str, typer.Option("--temperature", help="Of the air.")] = "15 °C",
+    terrain: Annotated[Literal["rural", "urban"], typer.Option("--terrain")] = "rural",
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show how far the effects of one release reach: page, KML and GeoJSON."""
+    from tuiyan.commands.consequence import (  # noqa: PLC0415 - as above
+        Asked,
+        consequence_command,
+    )
+
+    asked = Asked(substance, amount, wind, wind_from, place, night, duration, temperature, terrain)
+    consequence_command(Out(language(lang), as_json=as_json), asked, out)
+
+
 @app.command("import-city")
 def import_city(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of the tables.")],

@@ -28,7 +28,8 @@
   var map = L.map(part(''), { preferCanvas: true, zoomSnap: 0.25, zoomControl: true });
   map.attributionControl.setPrefix(false).addAttribution(label(data.attribution).innerHTML);
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
-  map.fitBounds([[data.view[0], data.view[1]], [data.view[2], data.view[3]]]);
+  function fit(view) { map.fitBounds([[view[0], view[1]], [view[2], view[3]]]); }
+  fit(data.view);
   var roads = L.layerGroup(data.roads.map(function (road) {
     return L.polyline(road.lines.map(points), {
       color: road.colour, weight: road.width, interactive: false, smoothFactor: 1.5
@@ -57,12 +58,14 @@
   [[roads, 'roads'], [people, 'people'], [sites, 'sites'], [units, 'units']].forEach(function (p) {
     layers[label(data.layers[p[1]]).innerHTML] = p[0];
   });
-  L.control.layers(null, layers, { collapsed: true }).addTo(map);
+  if (!data.still) { L.control.layers(null, layers, { collapsed: true }).addTo(map); }
+  [slider, clock, button].forEach(function (node) { node.hidden = Boolean(data.still); });
   // -- what moves --------------------------------------------------------------------------------
   var play, frameShown, timer = null;
   function choose(index) {
     play = data.plays[index];
     frameShown = null;
+    if (play.view) { fit(play.view); }
     play.trips.forEach(function (trip, k) {
       trip.points = trip.points || points(trip.path);
       trip.far = [0];
@@ -77,7 +80,7 @@
     });
     units.clearLayers();
     staging.clearLayers();
-    staging.addLayer(square(play.staging, 'staging', play.staging_text));
+    if (play.staging) { staging.addLayer(square(play.staging, 'staging', play.staging_text)); }
     slider.max = play.end;
     show(Math.min(Number(slider.value), play.end));
   }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from reports.document import Block, Cell, Collapsed, Heading, Notes, Paragraph, Table
+from reports.i18n.translator import Translator
 from reports.sections.common import Run, cells, left, right
 from sim.model_card import ModelCard
 
@@ -23,9 +25,7 @@ def models(run: Run) -> list[Block]:
         Paragraph(text("models.intro"), "muted"),
     ]
     if cards:
-        heads = ("name", "status", "source", "ranges", "limits")
-        columns = tuple(left(text(f"models.{head}")) for head in heads)
-        blocks.append(Table(columns, tuple(_card(run, card) for card in cards)))
+        blocks.append(card_table(cards, run.translator))
     rows = _outside(run)
     if not rows:
         return [*blocks, Paragraph(text("models.inside", n=run.n), "good")]
@@ -40,8 +40,14 @@ def models(run: Run) -> list[Block]:
     return [*blocks, Table(columns, tuple(rows), text("models.outside"), note)]
 
 
-def _card(run: Run, card: ModelCard) -> tuple[Cell, ...]:
-    translator = run.translator
+def card_table(cards: Sequence[ModelCard], translator: Translator) -> Table:
+    """Cards of models as a table."""
+    heads = ("name", "status", "source", "ranges", "limits")
+    columns = tuple(left(translator.text(f"models.{head}")) for head in heads)
+    return Table(columns, tuple(_card(card, translator) for card in cards))
+
+
+def _card(card: ModelCard, translator: Translator) -> tuple[Cell, ...]:
     zh = translator.lang == "zh"
     limits = card.limits_zh if zh else card.limits_en
     ranges = translator.term("sign.semicolon").join(

@@ -63,7 +63,7 @@ def score_intervals(
         raise ValueError(f"trial must have the shape of observed {seen.shape}, got {label.shape}")
     _, number = np.unique(label, return_inverse=True)
     rows_of = [np.flatnonzero(number == i) for i in range(int(number.max()) + 1)]
-    rng = np.random.default_rng(seed)
+    rng = np.random.Generator(np.random.PCG64(seed))
     found = np.empty((n_resamples, len(_SCORES)))
     for k in range(n_resamples):
         chosen = rng.integers(len(rows_of), size=len(rows_of))

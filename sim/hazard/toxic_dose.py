@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 from scenarios.model.substance import Substance
 from sim.casualties.severity import load_at, one_percent_ratio
 from sim.consequence.harm.toxic_load import concentration_in_unit
+from sim.hazard.toxic_levels import acute_levels, mass_concentration_kg_m3
 
 Loads = NDArray[np.float64]
 
-STANDARD_K: Final = 298.15
-_MOLAR_VOLUME_M3: Final = 8.314462618 * STANDARD_K / 101_325.0
 _HOUR_S: Final = 3600.0
 _MINUTE_S: Final = 60.0
 _RARE: Final = 1e-4
@@ -28,42 +27,27 @@ class ToxicScale:
         assert substance.probits, "checked by scenarios.checks"
         assert substance.acute is not None, "checked by scenarios.checks"
         self.probit = substance.probits[0]
-        self._molar_mass = substance.molar_mass_kg_mol
         self._to_unit = float(
             concentration_in_unit(
                 concentration_kg_m3=1.0,
                 unit=self.probit.concentration_unit,
-                molar_mass_kg_mol=self._molar_mass,
+                molar_mass_kg_mol=substance.molar_mass_kg_mol,
             )
         )
-        acute = self._acute = substance.acute
+        acute = substance.acute
+        self.levels = tuple(acute_levels(substance))
+        """Level, label with value and averaging time, concentration kg/m3; the widest first."""
         aegl2 = acute.aegl2_frac if acute.aegl2_frac is not None else acute.idlh_frac
         aegl3 = acute.aegl3_frac if acute.aegl3_frac is not None else acute.idlh_frac
         assert aegl2 is not None, "checked by scenarios.checks"
         assert aegl3 is not None, "checked by scenarios.checks"
-        self.aegl2_kg_m3 = self._mass_concentration(aegl2)
-        self.aegl3_kg_m3 = self._mass_concentration(aegl3)
+        molar_mass = substance.molar_mass_kg_mol
+        self.aegl2_kg_m3 = mass_concentration_kg_m3(aegl2, molar_mass)
+        self.aegl3_kg_m3 = mass_concentration_kg_m3(aegl3, molar_mass)
         a, b = self.probit.a, self.probit.b
         self.severe_ratio = one_percent_ratio(self._hour_load(self.aegl3_kg_m3), a=a, b=b)
         moderate = one_percent_ratio(self._hour_load(self.aegl2_kg_m3), a=a, b=b)
         self.moderate_ratio = min(moderate, self.severe_ratio)
-
-    def levels(self) -> tuple[tuple[str, str, float], ...]:
-        """Level, label with value and averaging time, concentration kg/m3; the widest first."""
-        assert self._acute is not None
-        found = (
-            ("aegl1", self._acute.aegl1_frac),
-            ("aegl2", self._acute.aegl2_frac),
-            ("aegl3", self._acute.aegl3_frac),
-        )
-        return tuple(
-            (level, f"{frac * 1e6:g} ppm (60 min)", self._mass_concentration(frac))
-            for level, frac in found
-            if frac is not None
-        )
-
-    def _mass_concentration(self, volume_frac: float) -> float:
-        return volume_frac * self._molar_mass / _MOLAR_VOLUME_M3
 
     def _hour_load(self, concentration_kg_m3: float) -> float:
         return float(self.load(np.array([concentration_kg_m3]), _HOUR_S)[0])

@@ -134,7 +134,7 @@ class ToxicReleaseHazard:
             return ()
         outlines = (
             (level, label, self._cloud.outline(concentration, rate))
-            for level, label, concentration in self._scale.levels()
+            for level, label, concentration in self._scale.levels
         )
         return tuple(LocalZone(level, label, ring) for level, label, ring in outlines if ring.size)
 

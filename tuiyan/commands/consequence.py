@@ -1,0 +1,219 @@
+"""`tuiyan consequence`: amount, substance, wind, place; how far each effect reaches."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from reports.exports.geo import write_geo
+from reports.exports.html import write_html
+from reports.screening_report import build_screening_report, geo_layers
+from scenarios.errors import InputError, Problem
+from scenarios.files import read_model
+from scenarios.model.pack import Substances
+from scenarios.model.substance import Substance
+from scenarios.model.units import parse_quantity
+from scenarios.pack import LIBRARY
+from sim.hazard.weather import Weather, stability_class
+from sim.screening.release import Release, Screening
+from sim.screening.screen import screen
+from tuiyan.console import Out
+from tuiyan.evaluate import versions
+from tuiyan.run_folder import refuse_foreign, whole_folder, write_json
+
+POINTS: Final = [
+    "N",
+    "NNE",
+    "NE",
+    "ENE",
+    "E",
+    "ESE",
+    "SE",
+    "SSE",
+    "S",
+    "SSW",
+    "SW",
+    "WSW",
+    "W",
+    "WNW",
+    "NW",
+    "NNW",
+]
+_PLACE: Final = re.compile(r"^\s*([^,\s]+)\s*[,，\s]\s*([^,\s]+)\s*$")
+_WHERE: Final = "command line"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the command line says, as it was typed."""
+
+    substance: str
+    amount: str
+    wind: str
+    wind_from: str
+    place: str
+    night: bool
+    duration: str
+    temperature: str
+    terrain: Literal["rural", "urban"]
+
+
+def consequence_command(out: Out, asked: Asked, target: Path) -> None:
+    """Screen a release and write page, layers and numbers.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong on the command line at once.
+    """
+    release, place = read_release(asked)
+    refuse_foreign(target)
+    screening = screen(release)
+    text = out.translator.text
+    document = build_screening_report(screening, place, out.lang)
+    layers = geo_layers(screening, place, out.lang)
+    data = summary(screening, place)
+    with whole_folder(target) as folder:
+        write_html(folder / "report.html", document)
+        note = f"{document.subtitle}. {text('limits.not_live')}"
+        write_geo(folder, layers, title=document.title, note=note)
+        write_json(folder / "summary.json", data)
+        write_json(folder / "manifest.json", {"command": "consequence", "versions": versions()})
+    out.line(document.title)
+    out.line(document.subtitle)
+    heads = ("phenomenon", "level", "value", "distance", "method")
+    tables = [block for block in document.blocks if hasattr(block, "rows")]
+    rows = [[cell.text for cell in row] for row in tables[0].rows]
+    out.table([text(f"screening.{head}") for head in heads], rows)
+    for sentence in screening.extrapolated:
+        out.say("warning", text=sentence)
+    out.say("run_done", folder=str(target))
+    out.finish(data)
+
+
+def summary(screening: Screening, place: tuple[float, float]) -> dict[str, object]:
+    """The screening as plain data; a reach beyond the method's range is null."""
+    release = screening.release
+    return {
+        "substance": release.substance.id,
+        "mass_kg": release.mass_kg,
+        "duration_s": release.duration_s,
+        "wind_speed_m_s": release.weather.wind_speed_m_s,
+        "wind_from_deg": release.weather.wind_from_deg,
+        "stability": release.weather.stability,
+        "place": list(place),
+        "effects": [
+            {
+                "phenomenon": effect.phenomenon,
+                "method": effect.method,
+                "level": effect.level,
+                "value": effect.label,
+                "distance_m": round(effect.distance_m, 1)
+                if math.isfinite(effect.distance_m)
+                else None,
+            }
+            for effect in screening.effects
+        ],
+        "missing": dict(screening.missing),
+        "extrapolated": list(screening.extrapolated),
+        "models": [card.key for card in screening.cards],
+        "use": "planning and training only; not for live life-safety decisions",
+    }
+
+
+def read_release(asked: Asked) -> tuple[Release, tuple[float, float]]:
+    """The release and its place, or every problem of the command line at once."""
+    problems: list[Problem] = []
+    substance = _substance(asked.substance, problems)
+    mass_kg = _quantity(problems, "--amount", asked.amount, "mass", 1e-3, 1e7, "kg")
+    wind_m_s = _quantity(problems, "--wind", asked.wind, "speed", 0.5, 30.0, "m/s")
+    duration_s = _quantity(problems, "--over", asked.duration, "time", 1.0, 86_400.0, "s")
+    kelvin = _quantity(problems, "--temperature", asked.temperature, "temperature", 220, 330, "K")
+    from_deg = _direction(asked.wind_from, problems)
+    place = _place(asked.place, problems)
+    if problems:
+        raise InputError(problems)
+    weather = Weather(
+        night=asked.night,
+        wind_from_deg=from_deg,
+        wind_speed_m_s=wind_m_s,
+        stability=stability_class(wind_m_s, night=asked.night),
+        temperature_k=kelvin,
+    )
+    release = Release(
+        substance=cast("Substance", substance),
+        mass_kg=mass_kg,
+        duration_s=duration_s,
+        weather=weather,
+        terrain=asked.terrain,
+    )
+    return release, place
+
+
+def _substance(name: str, problems: list[Problem]) -> Substance | None:
+    """A shipped substance by id, CAS number or name in either language."""
+    shipped = read_model(LIBRARY / "substances.yaml", Substances).substances
+    wanted = name.strip().casefold()
+    for substance in shipped:
+        called = (substance.id, substance.cas, substance.name.zh, substance.name.en)
+        if wanted in {text.casefold() for text in called}:
+            return substance
+    allowed = ", ".join(f"{substance.id} ({substance.name.zh})" for substance in shipped)
+    problems.append(
+        Problem(_WHERE, "SUBSTANCE", "no shipped substance has this name", name, allowed)
+    )
+    return None
+
+
+def _quantity(
+    problems: list[Problem],
+    field: str,
+    text: str,
+    dimension: str,
+    low: float,
+    high: float,
+    unit: str,
+) -> float:
+    try:
+        value = parse_quantity(text, dimension)
+    except ValueError as error:
+        problems.append(Problem(_WHERE, field, str(error), text))
+        return math.nan
+    if not low <= value <= high:
+        allowed = f"{low:g}..{high:g} {unit}"
+        problems.append(Problem(_WHERE, field, "the number is out of range", text, allowed))
+    return value
+
+
+def _direction(text: str, problems: list[Problem]) -> float:
+    """Where the wind comes from, degrees: a number or a point of the compass."""
+    if text.upper() in POINTS:
+        return 22.5 * POINTS.index(text.upper())
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if 0 <= value <= 360:
+        return value % 360.0
+    allowed = f"0..360 degrees or {', '.join(POINTS)}"
+    problems.append(Problem(_WHERE, "--from", "no direction of the wind", text, allowed))
+    return math.nan
+
+
+def _place(text: str, problems: list[Problem]) -> tuple[float, float]:
+    """Longitude and latitude, in this order."""
+    match = _PLACE.match(text)
+    try:
+        lon, lat = (float(part) for part in match.groups()) if match else (math.nan, math.nan)
+    except ValueError:
+        lon = lat = math.nan
+    if -180 <= lon <= 180 and -85 <= lat <= 85:
+        return lon, lat
+    allowed = "longitude -180..180, then latitude -85..85, such as 126.57,43.94"
+    swapped = -90 <= lon <= 90 and 85 < abs(lat) <= 180
+    cure = "longitude and latitude look swapped" if swapped else ""
+    problems.append(Problem(_WHERE, "--at", "no place on the map", text, allowed, cure))
+    return math.nan, math.nan
