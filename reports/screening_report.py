@@ -13,7 +13,7 @@ from reports.i18n.translator import Translator
 from reports.maps.still import STYLE, StillZone, still_map
 from reports.palette import ZONE_FILL
 from reports.sections.common import cells, left, right
-from reports.sections.trust import card_table
+from reports.sections.trust import card_table, outside_sentence
 from scenarios.model.base import Lang
 from scenarios.roads.geodesy import LocalMap
 from sim.replay import LonLat
@@ -205,7 +205,8 @@ class _Page:
             card_table(self.screening.cards, self.translator),
         ]
         if self.screening.extrapolated:
-            blocks.append(Notes(text("screening.outside_title"), self.screening.extrapolated))
+            said = tuple(outside_sentence(s, self.translator) for s in self.screening.extrapolated)
+            blocks.append(Notes(text("screening.outside_title"), said))
         return blocks
 
     def limits(self) -> list[Block]:

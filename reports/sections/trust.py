@@ -73,6 +73,17 @@ def _card(card: ModelCard, translator: Translator) -> tuple[Cell, ...]:
     )
 
 
+def outside_sentence(sentence: str, translator: Translator) -> str:
+    """A warning of a model card in the reader's language; one without a translation stays."""
+    match = _OUTSIDE.match(sentence)
+    if match is None:
+        return translator.term_or(f"caveat.{sentence}", sentence)
+    name, value, low, high, unit = match.groups()
+    return translator.text(
+        "models.outside_one", name=name, value=value, low=low, high=high, unit=unit
+    )
+
+
 @dataclass(slots=True)
 class _Range:
     """How far one argument went outside, over all replications."""
@@ -92,7 +103,8 @@ def _outside(run: Run) -> list[tuple[Cell, ...]]:
         match = _OUTSIDE.match(sentence)
         if match is None:
             none = translator.term("sign.none")
-            others.append((Cell(sentence, quoted=True), *cells(none, none, str(count))))
+            said = outside_sentence(sentence, translator)
+            others.append((Cell(said, quoted=True), *cells(none, none, str(count))))
             continue
         name, value, low, high, unit = match.groups()
         supported = translator.text("models.supported_range", low=low, high=high, unit=unit)

@@ -11,6 +11,7 @@ from typing import Final, Literal, cast
 from reports.exports.geo import write_geo
 from reports.exports.html import write_html
 from reports.screening_report import build_screening_report, geo_layers
+from reports.sections.trust import outside_sentence
 from scenarios.errors import InputError, Problem
 from scenarios.files import read_model
 from scenarios.model.pack import Substances
@@ -89,7 +90,7 @@ def consequence_command(out: Out, asked: Asked, target: Path) -> None:
     rows = [[cell.text for cell in row] for row in tables[0].rows]
     out.table([text(f"screening.{head}") for head in heads], rows)
     for sentence in screening.extrapolated:
-        out.say("warning", text=sentence)
+        out.say("warning", text=outside_sentence(sentence, out.translator))
     out.say("run_done", folder=str(target))
     out.finish(data)
 
