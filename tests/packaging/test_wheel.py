@@ -62,6 +62,7 @@ def test_the_wheel_holds_code_data_and_notebooks_and_nothing_else(wheel):
         "scenarios/library/jilin/pack.yaml",
         "scenarios/library/starter/organisations.csv",
         "scenarios/library/parameters.yaml",
+        "scenarios/library/substances/values.csv",
         "scenarios/rules/national.yaml",
         "reports/i18n/terms.toml",
         "reports/exports/report.html.j2",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Literal, cast
 
@@ -13,11 +14,9 @@ from reports.exports.html import write_html
 from reports.screening_report import build_screening_report, geo_layers
 from reports.sections.trust import outside_sentence
 from scenarios.errors import InputError, Problem
-from scenarios.files import read_model
-from scenarios.model.pack import Substances
 from scenarios.model.substance import Substance
 from scenarios.model.units import parse_quantity
-from scenarios.pack import LIBRARY
+from scenarios.substances import ShippedSubstance, as_pack_substance, shipped_substances
 from sim.hazard.weather import Weather, stability_class
 from sim.screening.release import Release, Screening
 from sim.screening.screen import screen
@@ -155,18 +154,38 @@ def read_release(asked: Asked) -> tuple[Release, tuple[float, float]]:
 
 
 def _substance(name: str, problems: list[Problem]) -> Substance | None:
-    """A shipped substance by id, CAS number or name in either language."""
-    shipped = read_model(LIBRARY / "substances.yaml", Substances).substances
+    """A shipped substance by id, CAS or UN number, or name in either language."""
     wanted = name.strip().casefold()
-    for substance in shipped:
-        called = (substance.id, substance.cas, substance.name.zh, substance.name.en)
-        if wanted in {text.casefold() for text in called}:
-            return substance
-    allowed = ", ".join(f"{substance.id} ({substance.name.zh})" for substance in shipped)
-    problems.append(
-        Problem(_WHERE, "SUBSTANCE", "no shipped substance has this name", name, allowed)
-    )
-    return None
+    known: dict[str, ShippedSubstance] = {}
+    for shipped in shipped_substances().values():
+        called = (shipped.id, shipped.cas, shipped.name.zh, shipped.name.en, shipped.un or "")
+        known |= {text.casefold(): shipped for text in called if text}
+    found = known.get(wanted)
+    if found is None:
+        near = get_close_matches(wanted, known, n=3, cutoff=0.6)
+        problems.append(
+            Problem(
+                _WHERE,
+                "SUBSTANCE",
+                "no shipped substance has this name",
+                name,
+                f"id, CAS, UN or name of one of {len(shipped_substances())} substances",
+                f"did you mean {', '.join(known[text].id for text in near)}?" if near else "",
+            )
+        )
+        return None
+    substance = as_pack_substance(found)
+    if substance is None:
+        problems.append(
+            Problem(
+                _WHERE,
+                "SUBSTANCE",
+                "a property that the models need is not known",
+                found.id,
+                cure="put the substance with its properties into a pack and play a scenario",
+            )
+        )
+    return substance
 
 
 def _quantity(
