@@ -93,14 +93,24 @@ PROBIT_SOURCES: Final[tuple[ProbitSource, ...]] = (
 )
 """Lees values take ppm, Purple Book values mg/m3; both take minutes."""
 
+AEROSOL_PROBIT_SOURCES: Final[tuple[ProbitSource, ...]] = (
+    _purple("86-50-0", -4.8, 1.0, 2.0),  # azinphos-methyl
+    _purple("56-38-2", -6.6, 1.0, 2.0),  # parathion
+    _purple("13171-21-6", -2.8, 1.0, 0.7),  # phosphamidon
+    _purple("78-00-2", -9.8, 1.0, 2.0),  # tetraethyl lead
+)
+"""The rest of table 5.2: dust, droplets and smoke rather than gas. Their mg/m3 is the mass of the
+substance in the air; ppm by volume has no meaning for them."""
+
 
 def probit_sources(substance_cas: str) -> tuple[ProbitSource, ...]:
-    """All sources on a substance, verified ones first; empty when there is none.
+    """All sources on a substance, gas or aerosol, verified first; empty when there is none.
 
     Examples
     --------
     >>> [source.unit for source in probit_sources("7782-50-5")]
     ['ppm', 'mg/m3']
     """
-    found = [source for source in PROBIT_SOURCES if source.substance_cas == substance_cas]
+    known = (*PROBIT_SOURCES, *AEROSOL_PROBIT_SOURCES)
+    found = [source for source in known if source.substance_cas == substance_cas]
     return tuple(sorted(found, key=lambda source: not source.verified))
