@@ -24,11 +24,12 @@ _DEATH_EXPONENT: Final = 0.37
 """R = 13.6 (W / 1000 kg)^0.37, m: Chinese practice, as found in domestic programs (unverified)."""
 
 _SWISDAK_PRESSURE: Final = (
-    (0.2, 2.9, (7.2106, -2.1069, -0.3229, 0.1117, 0.0685)),
-    (2.9, 23.8, (7.5938, -3.0523, 0.40977, 0.0261, -0.01267)),
-    (23.8, 198.5, (6.0536, -1.4066)),
+    (0.2, 2.88108, (7.2106, -2.1069, -0.3229, 0.1117, 0.0685)),
+    (2.88108, 25.24912, (7.5938, -3.0523, 0.40977, 0.0261, -0.01267)),
+    (25.24912, 198.5, (6.0536, -1.4066)),
 )
-"""Scaled distance from, to (m/kg^1/3) and coefficients of ln(kPa) in ln(Z)."""
+"""Scaled distance from, to (m/kg^1/3) and coefficients of ln(kPa) in ln(Z). The report changes fits
+at 2.9 and 23.8, where pressure would step up by 0.7 %; we change where the curves cross."""
 
 _SWISDAK_IMPULSE: Final = (
     (0.2, 0.96, (5.522, 1.117, 0.6, -0.292, -0.087)),

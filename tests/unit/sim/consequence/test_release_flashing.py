@@ -118,7 +118,7 @@ def test_no_overpressure_no_flow() -> None:
 
 
 @given(st.floats(0.01, 500.0), st.floats(0.02, 1.0), st.floats(0.0, 200.0))
-@settings(derandomize=True, max_examples=80, deadline=None)
+@settings(derandomize=True, max_examples=25, deadline=None)
 def test_flow_falls_with_friction_swelling_and_heat(
     omega: float, boiling: float, friction: float
 ) -> None:
@@ -139,7 +139,7 @@ def test_flow_falls_with_friction_swelling_and_heat(
 
 
 @given(st.floats(0.1, 100.0), st.floats(0.3, 1.0), st.floats(0.0, 20.0))
-@settings(derandomize=True, max_examples=40, deadline=None)
+@settings(derandomize=True, max_examples=15, deadline=None)
 def test_choked_flow_does_not_feel_the_outside(omega: float, boiling: float, loss: float) -> None:
     """Below the pressure at the mouth the outside no longer matters."""
     state = {
