@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help demo test notebook bench nightly validation verification check lock clean
+.PHONY: help demo test notebook bench bench-peers nightly validation verification check lock clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 .venv/.base:
 	$(PYTHON) -m venv .venv
@@ -19,6 +19,14 @@ help:  ## list the targets
 
 .venv/.dev: .venv/.run requirements/dev.txt
 	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# slabx and pyeldqm live in an environment of their own, away from what is locked for the project;
+# --no-deps: the lock holds all that is timed of them, pyeldqm would drag 20 packages more
+.venv/.peers: .venv/.base requirements/peers.txt
+	$(PYTHON) -m venv --clear .venv/peers
+	.venv/peers/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes \
+	  --no-deps -r requirements/peers.txt
 	@touch $@
 
 demo: .venv/.run  ## play three accidents against two plans each and write next year's drills
@@ -37,6 +45,9 @@ notebook: .venv/.dev  ## open the trainer's notebook
 bench: .venv/.dev  ## timings beside a peer -> out/bench/results.json
 	$(BIN)/python -m pytest tests/benchmarks -m bench -p no:randomly --timeout 1800
 
+bench-peers: .venv/.dev .venv/.peers  ## our models beside slabx and pyeldqm, in the same run
+	$(BIN)/python -m pytest tests/benchmarks/bench_peers.py -m bench -p no:randomly --timeout 1800
+
 validation: .venv/.dev  ## models against measurements -> out/validation/scoreboard.json
 	$(BIN)/python -m tests.validation
 
@@ -53,6 +64,9 @@ lock:  ## renew the hash locks (needs uv)
 	uv pip compile pyproject.toml --extra notebook --group build --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  -c requirements/run.txt -q -o requirements/dev.txt
+	uv pip compile requirements/peers.in --config-file requirements/peers.toml --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  -c requirements/run.txt -q -o requirements/peers.txt
 
 clean:  ## remove what was made
 	rm -rf .venv out

@@ -10,8 +10,8 @@ A pack is a folder:
     roads.yaml            recipe of a synthetic network, or the metadata of two tables:
     nodes.csv, arcs.csv
     population.csv        optional; a synthetic network brings its own
-    substances.yaml, parameters.yaml   optional; entries replace those of the library;
-                          a source may also name any of the shipped substances by its id
+    substances.yaml, parameters.yaml   optional; entries replace those of the library; a source
+                          may name any shipped substance by its id (scenarios/library/substances)
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from scenarios.model.substance import Substance
 from scenarios.roads.generate import generate
 from scenarios.roads.spec import SyntheticRoads
 from scenarios.roads.tables import read_network
-from scenarios.substances import as_pack_substance, shipped_substances
+from scenarios.substances import pack_substances
 
 LIBRARY: Final = Path(__file__).parent / "library"
 
@@ -166,19 +166,13 @@ def _check_unique(reader: _Reader, sources: Sequence[HazardSource]) -> None:
 
 
 def _substances(reader: _Reader, sources: HazardSources | None) -> dict[str, Substance]:
-    """Substances of the library, replaced by the pack's own, and the shipped ones it names."""
-    library = read_model(LIBRARY / "substances.yaml", Substances)
-    found = {substance.id: substance for substance in library.substances}
+    """The pack's own substances, and of the shipped ones those that its sources name."""
+    found: dict[str, Substance] = {}
     if (reader.root / "substances.yaml").is_file():
         own = reader.read("substances.yaml", Substances, "substances")
-        found |= {substance.id: substance for substance in (own.substances if own else ())}
+        found = {substance.id: substance for substance in (own.substances if own else ())}
     named = {getattr(one, "substance", None) for one in (sources.hazard_sources if sources else ())}
-    for name in sorted(str(one) for one in named - found.keys() if one is not None):
-        shipped = shipped_substances().get(name)
-        record = None if shipped is None else as_pack_substance(shipped)
-        if record is not None:
-            found[name] = record
-    return found
+    return pack_substances({str(one) for one in named if one is not None} - found.keys()) | found
 
 
 def _parameters(reader: _Reader) -> dict[str, Parameter]:

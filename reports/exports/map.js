@@ -107,8 +107,9 @@
     (frame ? frame.zones : []).forEach(function (k) {
       var zone = play.zones[k], style = data.zone_style[zone.level];
       zones.addLayer(L.polygon(points(zone.ring), {
-        color: style[0], weight: 2, dashArray: style[1] || null,
-        fillColor: style[0], fillOpacity: 0.22
+        color: style[0], weight: zone.edge ? 1 : 2,
+        dashArray: zone.edge ? '2 5' : style[1] || null,
+        fill: !zone.edge, fillColor: style[0], fillOpacity: 0.22
       }).bindTooltip(label(zone.text), { sticky: true }));
     });
     (frame ? frame.closed : []).forEach(function (k) {

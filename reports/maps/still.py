@@ -20,12 +20,14 @@ _LEAST_M: Final = 100.0
 
 
 class StillZone:
-    """A zone to draw: text, severity 1 to 3 and outline in degrees."""
+    """A zone to draw: text, severity 1 to 3 and outline in degrees; `edge` leaves it unfilled."""
 
-    __slots__ = ("ring", "severity", "text")
+    __slots__ = ("edge", "ring", "severity", "text")
 
-    def __init__(self, text: str, severity: int, ring: Sequence[LonLat]) -> None:
-        self.text, self.severity, self.ring = text, severity, tuple(ring)
+    def __init__(
+        self, text: str, severity: int, ring: Sequence[LonLat], *, edge: bool = False
+    ) -> None:
+        self.text, self.severity, self.ring, self.edge = text, severity, tuple(ring), edge
 
 
 def still_map(
@@ -72,6 +74,7 @@ def still_map(
                         "level": STYLE[zone.severity],
                         "text": zone.text,
                         "ring": grid.path(zone.ring),
+                        "edge": zone.edge,
                     }
                     for zone in zones
                 ],
@@ -92,10 +95,12 @@ def still_map(
         **{f"{name}_text": text(f"map.{name}") for name in ("play", "pause", "time", "no_script")},
     }
     legend = [
-        LegendEntry("area", ZONE_FILL[STYLE[zone.severity]], zone.text)
-        for _, zones in choices
-        for zone in reversed(zones)
+        LegendEntry("area", ZONE_FILL[STYLE[severity]], text(f"screening.severity_{severity}"))
+        for severity in sorted(STYLE, reverse=True)
+        if any(zone.severity == severity for _, zones in choices for zone in zones)
     ]
+    if any(zone.edge for _, zones in choices for zone in zones):
+        legend.append(LegendEntry("dash", INK, text("screening.band_legend")))
     return Map(
         payload=payload,
         legend=(*legend, LegendEntry("cross", INK, source)),

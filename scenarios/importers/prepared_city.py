@@ -30,6 +30,7 @@ from scenarios.model.vocabulary import Agency, Capability, Specialty, VehicleCla
 from scenarios.pack import LIBRARY
 from scenarios.roads.ems_tables import ImportReport, PreparedCity, read_prepared_city
 from scenarios.roads.tables import write_network
+from scenarios.substances import pack_substances
 
 AREA: Final = "999001"
 """Code of the imported area: outside the range of GB/T 2260."""
@@ -160,8 +161,8 @@ def _write_own_tables(out: Path, template: Pack) -> None:
     times = tuple(p for p in template.parameters.values() if p not in known)
     if times:
         _write(out / "parameters.yaml", ParameterTable(parameters=times))
-    shipped = read_model(LIBRARY / "substances.yaml", Substances).substances
-    substances = tuple(s for s in template.substances.values() if s not in shipped)
+    shipped = pack_substances(template.substances.keys())
+    substances = tuple(s for s in template.substances.values() if s != shipped.get(s.id))
     if substances:
         _write(out / "substances.yaml", Substances(substances=substances))
 

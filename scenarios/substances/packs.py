@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from scenarios.model.base import Grade, Provenance
 from scenarios.model.substance import AcuteLevels, Substance
+from scenarios.substances.loader import read_substances
 from scenarios.substances.model import Quantity, ShippedSubstance
 
 STANDARD_K: Final = 298.15
@@ -28,7 +30,7 @@ def as_pack_substance(shipped: ShippedSubstance) -> Substance | None:
     Above the critical temperature the critical pressure stands in for the vapour pressure.
     """
     pressure = _vapour_pressure_298_pa(shipped)
-    if pressure is None or any(quantity not in shipped.origins for quantity in NEEDED):
+    if pressure is None or missing_quantities(shipped):
         return None
     return Substance(
         id=shipped.id,
@@ -38,10 +40,13 @@ def as_pack_substance(shipped: ShippedSubstance) -> Substance | None:
         molar_mass_kg_mol=shipped.need("molar_mass_kg_mol"),
         boiling_point_k=shipped.need("boiling_point_k"),
         liquid_density_kg_m3=shipped.need("liquid_density_kg_m3"),
+        liquid_density_at_k=shipped.origins["liquid_density_kg_m3"].at_k,
         liquid_heat_capacity_j_kg_k=shipped.need("liquid_heat_capacity_j_kg_k"),
         heat_of_vaporisation_j_kg=shipped.need("heat_of_vaporisation_j_kg"),
         heat_ratio=shipped.need("heat_ratio"),
         vapour_pressure_298_pa=pressure,
+        vapour_pressure=shipped.vapour_pressure,
+        critical_temperature_k=shipped.critical_temperature_k,
         lfl_frac=shipped.lfl_frac,
         ufl_frac=shipped.ufl_frac,
         heat_of_combustion_j_kg=shipped.heat_of_combustion_j_kg,
@@ -50,6 +55,24 @@ def as_pack_substance(shipped: ShippedSubstance) -> Substance | None:
         acute=_acute(shipped),
         provenance=_together([shipped.origins[quantity].provenance for quantity in NEEDED]),
     )
+
+
+def pack_substances(names: Collection[str]) -> dict[str, Substance]:
+    """The named shipped substances as a pack knows them; without those it cannot hold.
+
+    Reads no other substance, so that a command does not wait for the whole table.
+    """
+    if not names:
+        return {}
+    records = {name: as_pack_substance(one) for name, one in read_substances(only=names).items()}
+    return {name: record for name, record in records.items() if record is not None}
+
+
+def missing_quantities(shipped: ShippedSubstance) -> tuple[str, ...]:
+    """What a substance lacks to stand in a pack, by the names of a pack's fields."""
+    missing = tuple(quantity for quantity in NEEDED if quantity not in shipped.origins)
+    pressure = _vapour_pressure_298_pa(shipped)
+    return missing if pressure is not None else (*missing, "vapour_pressure_298_pa")
 
 
 def _vapour_pressure_298_pa(shipped: ShippedSubstance) -> float | None:

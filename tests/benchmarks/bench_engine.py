@@ -100,5 +100,10 @@ def test_shipped_scenarios(scenario: str):
         for number in range(10):
             play(the_stage, policy=policy, seed=1, replication=number)
 
+    logs = [
+        list(play(the_stage, policy=policy, seed=1, replication=0).log.rows()) for _ in range(2)
+    ]
+    assert logs[0], "an accident without any event"
+    assert logs[0] == logs[1], "the same seed must play the same accident"
     ten()
     record(f"engine/replication/{scenario}", ours=best_of(ten, repeat=3) / 10)

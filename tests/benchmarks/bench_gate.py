@@ -62,6 +62,7 @@ def test_reading_an_honest_pack():
     """A pack of 1,000 teams, beside the safe loader that checks nothing."""
     teams = [{"id": f"T{i}", "name": {"zh": "队", "en": "team"}, "n": i} for i in range(1000)]
     text = yaml.safe_dump({"teams": teams}, allow_unicode=True)
+    assert parse_yaml(text, file="x").data == yaml.load(text, Loader=yaml.CSafeLoader)
     record(
         "gate/read_yaml/1000_teams",
         ours=best_of(lambda: parse_yaml(text, file="x"), repeat=3),
@@ -69,6 +70,7 @@ def test_reading_an_honest_pack():
         peer_version=f"pyyaml {yaml.__version__} CSafeLoader",
     )
     data = json.dumps({"teams": teams})
+    assert parse_json(data, file="x").data == json.loads(data)
     record(
         "gate/read_json/1000_teams",
         ours=best_of(lambda: parse_json(data, file="x"), repeat=3),

@@ -22,6 +22,7 @@ from sim.network import (
     arcs_inside,
     compile_network,
 )
+from sim.network.router import CLOSED
 from tests.benchmarks.record import best_of, record
 
 pytestmark = pytest.mark.bench
@@ -54,10 +55,15 @@ def jilin() -> RoadNetwork:
     return generate(read_model(RECIPE, SyntheticRoads)).network
 
 
-def graph_of(network: RoadNetwork, weights: np.ndarray) -> nx.DiGraph:
-    """The same network for networkx, without parallel arcs, with whole deciseconds."""
+def graph_of(
+    network: RoadNetwork, weights: np.ndarray, *, without: np.ndarray | None = None
+) -> nx.DiGraph:
+    """The same network for networkx, without parallel or shut arcs, with whole deciseconds."""
     graph = nx.DiGraph()
-    arcs = zip(network.tail.tolist(), network.head.tolist(), weights.tolist(), strict=True)
+    left = weights < CLOSED if without is None else (weights < CLOSED) & ~without
+    arcs = zip(
+        *(each[left].tolist() for each in (network.tail, network.head, weights)), strict=True
+    )
     for tail, head, ds in arcs:
         known = graph.get_edge_data(tail, head)
         if known is None or ds < known["ds"]:
@@ -98,6 +104,14 @@ def test_matrix_on_auckland():
     router, graph = ScipyRouter(compile_network(network)), graph_of(network, weights)
     rng = np.random.default_rng(1)
     sources, targets = (rng.choice(network.n_nodes, n, replace=False) for n in (50, 2000))
+    found = router.matrix(sources, targets, weights)
+    assert found.shape == (50, 2000)
+    for source, times in zip(sources[:3], found, strict=False):
+        peer = nx.single_source_dijkstra_path_length(graph, int(source), weight="ds")
+        assert np.isfinite(times).tolist() == [int(target) in peer for target in targets]
+        reached = targets[np.isfinite(times)].tolist()
+        expected = [peer[target] / 10 for target in reached]
+        np.testing.assert_allclose(times[np.isfinite(times)], expected, atol=1e-6)
     three = best_of(
         lambda: [
             nx.single_source_dijkstra_path_length(graph, int(s), weight="ds") for s in sources[:3]
@@ -174,10 +188,16 @@ def test_close_and_reroute_on_jilin():
     weights = TravelModel(network).weights(VehicleClass.heavy_fire)
     origin = (float(arrays.x_m[10]), float(arrays.y_m[10]))
 
-    def reroute() -> None:
-        mask = arcs_inside(arrays, lambda x, y: np.hypot(x, y) < 800, origin_m=origin)
-        router.times_to(0, apply_closures(weights, [Closure(mask)]))
+    mask = arcs_inside(arrays, lambda x, y: np.hypot(x, y) < 800, origin_m=origin)
+    left = graph_of(network, weights, without=mask)
+    # from everywhere to node 0: on the reversed graph, from node 0 to everywhere
+    peer = nx.single_source_dijkstra_path_length(left.reverse(), 0, weight="ds")
 
+    def reroute() -> np.ndarray:
+        mask = arcs_inside(arrays, lambda x, y: np.hypot(x, y) < 800, origin_m=origin)
+        return router.times_to(0, apply_closures(weights, [Closure(mask)]))
+
+    assert_same(reroute(), peer)
     record("network/close_and_reroute/jilin", ours=best_of(reroute))
 
 
@@ -192,4 +212,6 @@ def test_generator_draws_jilin_in_a_second():
 def test_compiling_auckland():
     """From checked tables to routable arrays."""
     network = auckland()
+    arrays = compile_network(network)
+    assert (arrays.x_m.size, arrays.y_m.size) == (network.n_nodes, network.n_nodes)
     record("network/compile/auckland", ours=best_of(lambda: compile_network(network), repeat=3))

@@ -136,7 +136,7 @@ def rows(name: str) -> list[Row]:
         If a limit of this data set fits no comparison.
     """
     dataset_names()
-    limits = _limits()
+    known = limits()
     found = [
         Row(
             comparison.quantity,
@@ -148,13 +148,13 @@ def rows(name: str) -> list[Row]:
                 predicted=comparison.predicted,
                 trial=comparison.trial,
             ),
-            limits.get((comparison.dataset, comparison.quantity, comparison.model)),
+            known.get((comparison.dataset, comparison.quantity, comparison.model)),
             comparison,
         )
         for comparison in _SETS[name]()
     ]
     met = {(row.dataset, row.quantity, row.model) for row in found}
-    unmet = [key for key in limits if key[0] == name and key not in met]
+    unmet = [key for key in known if key[0] == name and key not in met]
     if unmet:
         raise ValueError(f"limits.toml names what no data set yields: {unmet}")
     return found
@@ -174,7 +174,8 @@ def evidence(relative: str) -> Path:
     return path
 
 
-def _limits() -> dict[tuple[str, str, str], Limit]:
+def limits() -> dict[tuple[str, str, str], Limit]:
+    """Limit of each (data set, quantity, model) that has one."""
     table = tomllib.loads(_LIMITS.read_text(encoding="utf-8"))
     grades = {name: Limit(**values) for name, values in table["grade"].items()}
     return {

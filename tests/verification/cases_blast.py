@@ -27,7 +27,6 @@ from sim.consequence.fire.fireball import (
     upright_view_factor_ratio,
 )
 from sim.consequence.fire.transmissivity import saturation_pressure_pa, wayne_transmissivity_ratio
-from sim.consequence.harm.blast_damage import damage_band
 from tests.verification.registry import Pairs, case
 
 _SWISDAK = Path(__file__).parent / "data" / "swisdak_1994_metric.csv"
@@ -121,12 +120,6 @@ def vented_room_by_hand() -> Pairs:
         vent_static_pressure_pa=[2000.0, 20_000.0, 2000.0],
     )
     return [([6560.0, 23_000.0, 50_000.0], rooms.pressure_pa)]
-
-
-@case(id="B-clancey", source="Clancey 1972 via explosion-safety.jp: edges belong to the upper band")
-def damage_bands_at_their_edges() -> Pairs:
-    found = damage_band(peak_overpressure_pa=[0.0, 689.9, 690.0, 6900.0, 68_900.0, 1e6])
-    return [([0, 0, 1, 5, 9, 9], found)]
 
 
 # --- fireball and air ------------------------------------------------------------------------

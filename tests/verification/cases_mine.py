@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.mine.fumes import air_network, arrival_times_s, junction_concentration_frac
+from sim.mine.fumes import air_network, arrival_times_s
+from sim.mine.gas_transport import gas_history
 from sim.mine.methane import (
     dilution_air_quantity_m3_s,
     is_explosive,
@@ -250,10 +251,8 @@ def fumes_mix_at_junctions_by_flow() -> Pairs:
         volume_m3=[500.0, 300.0, 1200.0, 400.0, 100.0],
         n_nodes=5,
     )
-    times = np.arange(0.0, 301.0, 1.0)
-    fraction = junction_concentration_frac(
-        network=network, times_s=times, source=0, source_frac=np.full(times.size, 0.04)
-    )
+    history = gas_history(air=network, time_step_s=1.0, n_steps=300, source=0, source_frac=0.04)
+    fraction = history.junction_frac.T
     # fronts at 2: after 25 + 60 s a quarter, after 25 + 80 s all; at 3 joined by as much clean air
     return [
         ([0.0, 0.01, 0.04], fraction[2, [84, 90, 120]]),

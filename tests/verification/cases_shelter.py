@@ -110,10 +110,10 @@ def damage_by_the_chinese_table() -> Pairs:
     "13.8, 17.2, 34.5, 68.9",
 )
 def damage_by_the_clancey_table() -> Pairs:
-    pressure = [690, 2070, 3400, 4800, 6900, 13_800, 17_200, 34_500, 68_900]
+    pressure = [0, 689.9, 690, 2070, 3400, 4800, 6900, 13_800, 17_200, 34_500, 68_900, 1e6]
     return [
         (
-            [1, 2, 3, 4, 5, 6, 7, 8, 9],
+            [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9],
             damage_by_scale(peak_overpressure_pa=pressure, scale="clancey"),
         )
     ]

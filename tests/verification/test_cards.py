@@ -11,8 +11,18 @@ import sim.consequence
 from sim.model_card import ModelCard, catalogue
 from tests.verification.registry import all_cases
 
-_NO_MODEL = {"arguments", "log_table", "search", "plume_growth", "toxic_probits"}
-"""Modules without a physical model of their own; the growth is part of the similarity plume."""
+_NO_MODEL = {
+    "arguments",
+    "log_table",
+    "search",
+    "plume_growth",
+    "toxic_probits",
+    "plume_table",
+    "sources",
+    "scatter",
+}
+"""Modules without a physical model of their own: the growth is part of the similarity plume, tables
+and sources hold what other models say, the scatter is that of the scoreboard."""
 
 
 def _modules() -> list[str]:

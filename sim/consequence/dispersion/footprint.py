@@ -150,14 +150,14 @@ def similarity_profile(*, plume: SimilarityPlume, mass_rate_kg_s: float, z_m: fl
     Raises
     ------
     ValueError
-        If an argument is impossible (at the first distance asked for).
+        If an argument is impossible.
     """
+    rate = non_negative("mass_rate_kg_s", mass_rate_kg_s, "kg/s")
+    receptor = non_negative("z_m", z_m, "m")
 
     def profile(x: Floats) -> tuple[Floats, Floats]:
         spread = np.interp(x, plume.distance_m, plume.sigma_y_m)
-        across = crosswind_integrated_kg_m2(
-            plume=plume, mass_rate_kg_s=mass_rate_kg_s, x_m=x, z_m=z_m
-        )
+        across = crosswind_integrated_kg_m2(plume=plume, mass_rate_kg_s=rate, x_m=x, z_m=receptor)
         return across / (math.sqrt(2.0 * math.pi) * spread), spread
 
     return profile

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from sim.arguments import Floats, Ints, indices, positive
 from sim.consequence.dispersion.footprint_contour import rings_at_level
@@ -43,6 +43,9 @@ _DEEPEST: Final = 30.0
 """Exponent at which a puff's tail stays level (1e-13), before numbers become denormal and slow."""
 
 _ENLARGEMENTS: Final = 12
+
+_UNTHREADED: Final = 200_000
+"""Multiplications up to which OpenBLAS stays on one thread (its own threshold is about 2^18)."""
 
 Rings = tuple[Floats, ...]
 
@@ -94,7 +97,7 @@ class PlanGrid:
             single = np.negative(part, dtype=np.float32, casting="same_kind")
             factors.append(np.exp(single, out=single))
         factors[0] *= (strength / largest).astype(np.float32)
-        return np.asarray((factors[0] @ factors[1].T).astype(np.float64) * largest)
+        return np.asarray(_product(factors[0], factors[1].T).astype(np.float64) * largest)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,6 +172,18 @@ def puff_footprints(
         tuple(traced[k][0] for k in numbers),
         tuple(traced[k][1] for k in numbers),
     )
+
+
+def _product(a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``a @ b`` in blocks of rows so small that no BLAS hands them to threads.
+
+    Waking threads sixty times costs more than the products, and far more on a busy machine.
+    """
+    rows = max(1, _UNTHREADED // (b.shape[0] * b.shape[1] + 1))
+    found = np.empty((a.shape[0], b.shape[1]), dtype=np.float32)
+    for start in range(0, a.shape[0], rows):
+        np.matmul(a[start : start + rows], b, out=found[start : start + rows])
+    return found
 
 
 def _checked_points(name: str, value: int) -> int:

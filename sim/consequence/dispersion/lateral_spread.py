@@ -35,12 +35,12 @@ CARD = register(
         limits_zh=(
             "10 分钟平均；有实测风向标准差时精度最好",
             "未测风向时由摩擦速度估算",
-            "小风（<1 m/s）风向摆动未计入；Draxler 的两个常数待核实",
+            "小风（<1 m/s）风向摆动另由 consequence.meander 计入；Draxler 的两个常数待核实",
         ),
         limits_en=(
             "10-minute means; best with a measured standard deviation of wind direction",
             "estimated from the friction velocity where the direction was not measured",
-            "no meander in light winds (<1 m/s); the two numbers of Draxler need checking",
+            "light winds (<1 m/s) need consequence.meander; Draxler's two numbers need checking",
         ),
         checks=("L-turbulence", "L-draxler"),
     )

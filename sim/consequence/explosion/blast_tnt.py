@@ -71,8 +71,14 @@ SURFACE_CARD = register(
         source="Swisdak 1994, ADA526744",
         status="verified",
         ranges={"scaled_distance": Range(0.2, 158.7, "m/kg^(1/3)")},
-        limits_zh=("半球形 TNT 地面爆炸，平坦开阔地",),
-        limits_en=("hemispherical TNT on open level ground",),
+        limits_zh=(
+            "半球形 TNT 地面爆炸，平坦开阔地",
+            "超压拟合在曲线交点 2.88108、25.24912 m/kg^(1/3) 处换段（报告为 2.9、23.8），故连续",
+        ),
+        limits_en=(
+            "hemispherical TNT on open level ground",
+            "pressure fits change at 2.88108, 25.24912 m/kg^(1/3), where they cross: no step",
+        ),
         checks=("D18", "E-swisdak-table", "E-hopkinson"),
     )
 )
@@ -208,6 +214,11 @@ def surface_burst_overpressure_pa(*, distance_m: ArrayLike, tnt_mass_kg: ArrayLi
     ------
     ValueError
         If an argument is not above 0.
+
+    Notes
+    -----
+    The fits change at Z = 2.88108 and 25.24912 m/kg^(1/3), where neighbouring curves cross, and
+    not at the 2.9 and 23.8 of the report, where pressure would step by up to 0.7 %.
 
     References
     ----------

@@ -23,7 +23,11 @@ FIREBALL_RADII_SEVERE: Final = 15.0
 FIREBALL_RADII_EXTREME: Final = 30.0
 """80 to 90 % of the fragments fall within 4 radii of the fireball, severe rockets within 15, the
 farthest ever within 30 (Birk 1996; from memory: unverified. The reference page has the first as
-"4 to 6 D", also from memory)."""
+"4 to 6 D", also from memory). To check with a person: Birk 1995, "BLEVE Response and Prevention,
+technical documentation" (Transport Canada, Canadian Association of Fire Chiefs, Propane Gas
+Association of Canada), "Hazards from BLEVEs", p. 12, of which only the contents could be read; and
+the table of propane tanks in "BLEVE - Safety Precautions", Emergency Response Guidebook 2024, which
+prints the radius of the fireball beside three distances, of which only the headings could."""
 
 _COUNT: Final = (-3.77, 0.0096)
 """Number of fragments of a sphere of V m3, -3.77 + 0.0096 V for 700 to 2500 m3: Holden and Reeves
@@ -48,7 +52,8 @@ RANGE_CARD = register(
         key="consequence.fragment_range",
         title_zh="BLEVE 碎片数量与射程经验式（待核实）",
         title_en="Number and range of BLEVE fragments, empirical (unverified)",
-        source="Birk 1996; Holden and Reeves 1985; both from memory, texts not seen",
+        source="Birk 1996; Holden and Reeves 1985; both from memory, texts not seen; to check: "
+        "Birk 1995 (Transport Canada), p. 12; Emergency Response Guidebook 2024, BLEVE table",
         status="provisional",
         ranges={
             "contents_kg": Range(10.0, 100_000.0, "kg"),

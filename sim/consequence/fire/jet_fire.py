@@ -54,6 +54,7 @@ def jet_flame_surface(
     hole_m: ArrayLike,
     direction_ratio: ArrayLike,
     wind_direction_ratio: ArrayLike,
+    n_around: int = 72,
 ) -> FlameSurface:
     """The flame in space: from the hole along its axis, then tilted towards the wind.
 
@@ -68,6 +69,8 @@ def jet_flame_surface(
     wind_direction_ratio
         Direction to which the wind blows, (3,); the tilt lies in the plane of both. Where they are
         parallel there is no tilt.
+    n_around
+        Patches around the flame, as in `frustum_surface`.
 
     Raises
     ------
@@ -89,6 +92,7 @@ def jet_flame_surface(
         length_m=flame.frustum_length_m,
         start_width_m=flame.start_width_m,
         end_width_m=flame.end_width_m,
+        n_around=n_around,
     )
 
 

@@ -12,6 +12,7 @@ from sim.consequence.fire.flame_emission import clear_emissive_power_w_m2, smoky
 from sim.consequence.fire.flame_surface import cylinder_surface, seen_from
 from sim.consequence.fire.pool_flame import (
     aga_tilt_deg,
+    pritchard_length_m,
     thomas_length_m,
     yellow_book_tilt_deg,
 )
@@ -60,6 +61,7 @@ def pool_fire(
     wind_speed_m_s: float,
     air_density_kg_m3: float = 1.2,
     tilt: str = "yellow_book",
+    length: str = "thomas",
 ) -> PoolFire:
     """Shape and emissive power of a pool fire.
 
@@ -80,7 +82,9 @@ def pool_fire(
     air_density_kg_m3
         Density of the air, kg/m3, above 0.
     tilt
-        ``yellow_book`` or ``aga``.
+        ``yellow_book`` or ``aga``, which keeps a flame upright in wind below its own speed.
+    length
+        ``thomas``, or ``pritchard`` for LNG.
 
     Raises
     ------
@@ -95,8 +99,9 @@ def pool_fire(
     (27.3, 52.2)
     """
     one_of("tilt", tilt, ("yellow_book", "aga"))
+    one_of("length", length, ("thomas", "pritchard"))
     diameter = float(positive("diameter_m", diameter_m, "m"))
-    length = thomas_length_m(
+    length_m = (thomas_length_m if length == "thomas" else pritchard_length_m)(
         diameter_m=diameter,
         burning_flux_kg_s_m2=burning_flux_kg_s_m2,
         wind_speed_m_s=wind_speed_m_s,
@@ -115,11 +120,11 @@ def pool_fire(
         radiated_frac=radiated_frac,
         burning_flux_kg_s_m2=burning_flux_kg_s_m2,
         heat_of_combustion_j_kg=heat_of_combustion_j_kg,
-        flame_length_m=length,
+        flame_length_m=length_m,
         diameter_m=diameter,
     )
     power = smoky_emissive_power_w_m2(clear_power_w_m2=clear, soot_frac=soot_frac)
-    return PoolFire(diameter, float(length), float(lean), float(power))
+    return PoolFire(diameter, float(length_m), float(lean), float(power))
 
 
 def pool_fire_heat_flux_w_m2(

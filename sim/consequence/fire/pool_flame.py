@@ -35,6 +35,27 @@ THOMAS_CARD = register(
     )
 )
 
+PRITCHARD_CARD = register(
+    ModelCard(
+        key="consequence.pritchard_flame",
+        title_zh="LNG 池火火焰长度（Pritchard-Binding）",
+        title_en="Length of an LNG pool flame (Pritchard and Binding)",
+        source="Pritchard and Binding 1992, FIRE2, IChemE Symposium Series 130; coefficients from "
+        "memory, original not seen; scored on Montoir, Phoenix, Croce and CERTEC (firemodels/exp)",
+        status="provisional",
+        ranges={"diameter_m": Range(0.7, 60.0, "m"), "wind_speed_m_s": Range(0.0, 20.0, "m/s")},
+        limits_zh=(
+            "系数凭记忆，未见原文；作者用含 Montoir 在内的 LNG 试验拟合，故该组非独立检验",
+            "只用于 LNG；油品池火取 Thomas（CERTEC：Thomas 0.79-1.10，本式 1.02-1.37）",
+        ),
+        limits_en=(
+            "coefficients from memory; its authors fitted LNG tests, Montoir probably among them",
+            "for LNG only; Thomas for oils (CERTEC: Thomas 0.79-1.10, this 1.02-1.37 of measured)",
+        ),
+        checks=("PF-pritchard-hand",),
+    )
+)
+
 TILT_CARD = register(
     ModelCard(
         key="consequence.pool_flame_tilt",
@@ -159,6 +180,35 @@ def thomas_still_length_m(
     flux = positive("burning_flux_kg_s_m2", burning_flux_kg_s_m2, "kg/(s m2)")
     density = positive("air_density_kg_m3", air_density_kg_m3, "kg/m3")
     return np.asarray(42.0 * _strength(diameter, flux, density) ** 0.61 * diameter)
+
+
+def pritchard_length_m(
+    *,
+    diameter_m: ArrayLike,
+    burning_flux_kg_s_m2: ArrayLike,
+    wind_speed_m_s: ArrayLike,
+    air_density_kg_m3: ArrayLike = 1.2,
+) -> Floats:
+    """Mean length of an LNG pool flame along its axis in wind, m.
+
+    ``L/D = 10.615 (m / (rho sqrt(g D)))^0.305 u*^-0.03`` with u* as for `thomas_length_m`.
+
+    Parameters and Raises as for `thomas_length_m`.
+
+    References
+    ----------
+    Pritchard and Binding 1992, IChemE Symposium Series 130 (from memory, see the card).
+    """
+    scaled = scaled_wind_ratio(
+        diameter_m=diameter_m,
+        burning_flux_kg_s_m2=burning_flux_kg_s_m2,
+        wind_speed_m_s=wind_speed_m_s,
+        air_density_kg_m3=air_density_kg_m3,
+    )
+    strength = _strength(diameter_m, burning_flux_kg_s_m2, air_density_kg_m3)
+    wind_term = np.maximum(scaled, 1.0) ** -0.03
+    width = np.asarray(diameter_m, dtype=np.float64)
+    return np.asarray(10.615 * strength**0.305 * wind_term * width)
 
 
 def yellow_book_tilt_deg(

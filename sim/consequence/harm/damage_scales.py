@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -9,7 +10,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.arguments import non_negative, one_of
-from sim.consequence.harm.blast_damage import CLANCEY_BANDS, DamageBand
 from sim.model_card import ModelCard, Range, register
 
 CARD = register(
@@ -20,7 +20,7 @@ CARD = register(
         source="Clancey 1972 via explosion-safety.jp; UK HSE in the Japanese Handbook of Safety "
         "Engineering (1999) via paperzz.com; thresholds usual in Chinese practice (from memory)",
         status="provisional",
-        ranges={"peak_overpressure_pa": Range(2_000.0, 200_000.0, "Pa")},
+        ranges={"peak_overpressure_pa": Range(690.0, 200_000.0, "Pa")},
         limits_zh=(
             "英国量表同出一源，不算两份独立证据；均未核实",
             "中国常用阈值仅凭记忆；GB 6722 表4与 GB/T 37243 的分级未能找到原文",
@@ -34,6 +34,31 @@ CARD = register(
         checks=("B-scale-hse", "B-scale-chinese", "B-scale-clancey"),
     )
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DamageBand:
+    """Damage seen from this overpressure upwards."""
+
+    from_pa: float
+    text_zh: str
+    text_en: str
+    verified: bool = False
+
+
+_CLANCEY_BANDS: Final[tuple[DamageBand, ...]] = (
+    DamageBand(0.0, "无明显破坏", "no damage to speak of"),
+    DamageBand(690.0, "受力的小窗玻璃破裂", "small windows under strain break"),
+    DamageBand(2_070.0, "约一成窗玻璃破碎、天花板轻损", "a tenth of windows broken, ceilings hurt"),
+    DamageBand(3_400.0, "大小窗通常破碎", "large and small windows usually shattered"),
+    DamageBand(4_800.0, "房屋结构轻微受损", "minor damage to house structures"),
+    DamageBand(6_900.0, "房屋部分毁坏、不能居住", "houses partly demolished, uninhabitable"),
+    DamageBand(13_800.0, "房屋墙体与屋顶部分倒塌", "walls and roofs of houses partly collapse"),
+    DamageBand(17_200.0, "半数砖房毁坏", "half of the brickwork of houses destroyed"),
+    DamageBand(34_500.0, "房屋几乎全毁", "houses nearly completely destroyed"),
+    DamageBand(68_900.0, "建筑大多全毁", "probable total destruction of buildings"),
+)
+"""Lower edges, Pa, from Clancey's table in psi (0.1, 0.3, 0.5, 0.7, 1, 2, 2.5, 5, 10)."""
 
 _HSE_BANDS: Final[tuple[DamageBand, ...]] = (
     DamageBand(0.0, "该表未列建筑破坏", "no damage to buildings in the table"),
@@ -65,7 +90,7 @@ seen agrees where it quotes the table: most panes just below 13 kPa, cracked wal
 kPa, large steel frames at 2 MPa. From 30 to 40 kPa the table has a gap; the milder band holds."""
 
 DAMAGE_SCALES: Final = MappingProxyType(
-    {"clancey": CLANCEY_BANDS, "hse": _HSE_BANDS, "chinese_practice": _CHINESE_BANDS}
+    {"clancey": _CLANCEY_BANDS, "hse": _HSE_BANDS, "chinese_practice": _CHINESE_BANDS}
 )
 """Bands by source, rising; `verified` of every band is false."""
 

@@ -170,7 +170,8 @@ def blast_probability(*, peak_overpressure_pa: ArrayLike, source: BlastSource) -
         If a pressure is negative or not finite, or the source is unknown.
     """
     one_of("source", source, tuple(BLAST_PROBITS))
-    return probability_of_probit(BLAST_PROBITS[source].probit(peak_overpressure_pa))
+    pressure = non_negative("peak_overpressure_pa", peak_overpressure_pa, "Pa")
+    return probability_of_probit(BLAST_PROBITS[source].probit(pressure))
 
 
 def impact_probit(

@@ -8,8 +8,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
-from sim.arguments import Floats, finite, positive
+from sim.arguments import Floats, finite, positive, within
 from sim.model_card import ModelCard, register
+
+_LARGEST_LN: Final = 700.0
+"""exp of more does not fit a float."""
 
 _CENTRE: Final = 5.0
 """Probit of one half (Finney 1971; Purple Book CPR 18E, table 5.1)."""
@@ -106,8 +109,9 @@ def dose_of_probability(*, a: float, b: float, probability_prob: ArrayLike) -> F
     Raises
     ------
     ValueError
-        If a constant is impossible or a share lies outside.
+        If a constant is impossible, a share lies outside, or no number holds the dose.
     """
     intercept = finite("a", a)
     slope = positive("b", b)
-    return np.asarray(np.exp((probit_of_probability(probability_prob) - intercept) / slope))
+    logarithm = (probit_of_probability(probability_prob) - intercept) / slope
+    return np.asarray(np.exp(within("ln(dose) of a, b", logarithm, -_LARGEST_LN, _LARGEST_LN)))

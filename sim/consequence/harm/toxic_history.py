@@ -12,8 +12,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.arguments import Floats, finite, non_negative, positive
+from sim.arguments import Floats, finite, non_negative, positive, within
 from sim.consequence.dispersion.infiltration import gap_shares
+from sim.consequence.harm.toxic_load import LARGEST_EXPONENT
 from sim.model_card import ModelCard, Range, register
 
 _S_PER_MIN: Final = 60.0
@@ -70,7 +71,7 @@ def ramp_toxic_load(*, concentration: ArrayLike, time_s: ArrayLike, n: float) ->
     time_s
         When each was taken, s, rising, shape (n_times,).
     n
-        Exponent of the source, above 0.
+        Exponent of the source, above 0 to 10.
 
     Returns
     -------
@@ -89,7 +90,7 @@ def ramp_toxic_load(*, concentration: ArrayLike, time_s: ArrayLike, n: float) ->
     """
     level = np.atleast_1d(non_negative("concentration", concentration))
     times = np.atleast_1d(finite("time_s", time_s, "s"))
-    exponent = float(positive("n", n))
+    exponent = float(within("n", n, 0.0, LARGEST_EXPONENT, above=True))
     if times.ndim != 1 or times.size != level.shape[0]:
         raise ValueError(
             f"time_s must hold one time a reading, {level.shape[0]}, got {times.shape}"
@@ -120,7 +121,7 @@ def indoor_toxic_load(
     step_s
         Length of each step, s, above 0, one number or shape (n_steps,).
     n
-        Exponent of the source, above 0.
+        Exponent of the source, above 0 to 10.
 
     Returns
     -------
@@ -141,7 +142,7 @@ def indoor_toxic_load(
     outdoor = np.atleast_1d(non_negative("concentration", concentration))
     exchange = non_negative("air_exchange_per_s", air_exchange_per_s, "1/s")
     steps = np.broadcast_to(positive("step_s", step_s, "s"), outdoor.shape[:1])
-    exponent = float(positive("n", n))
+    exponent = float(within("n", n, 0.0, LARGEST_EXPONENT, above=True))
     indoor: Floats = np.zeros(np.broadcast_shapes(outdoor.shape[1:], exchange.shape))
     load = np.zeros_like(indoor)
     for level, step in zip(outdoor, steps, strict=True):

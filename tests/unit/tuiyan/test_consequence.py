@@ -33,7 +33,14 @@ def test_a_planner_asks_and_gets_page_and_layers(lang, tmp_path, capsys):
     names = [zone["properties"]["name"] for zone in zones]
     assert any(re.search(r"AEGL-2.*2 ppm \(60 min\)", name) for name in names)
     marks = ET.parse(out / "zones.kml").getroot().iter("{http://www.opengis.net/kml/2.2}Placemark")
-    assert len(list(marks)) == len(zones) == 3
+    # three levels by two plumes that have a shape, each with both edges of its band
+    assert len(list(marks)) == len(zones) == 3 * 2 * 3
+    assert {zone["properties"]["edge"] for zone in zones} == {"middle", "inner", "outer"}
+    assert {effect["method"] for effect in told["effects"]} == {
+        "dense_plume",
+        "briggs_plume",
+        "dense_workbook",
+    }
     page = (out / "report.html").read_text(encoding="utf-8")
     assert not re.search(r'(src|href)="(https?:)?//', page)
     assert ("所作假设" if lang == "zh" else "Assumptions made") in page
@@ -71,3 +78,17 @@ def test_impossible_amounts(wrong, tmp_path, capsys):
     ask = ["--amount", wrong, *ASK[2:]]
     assert run_app(["consequence", "chlorine", *ask, "--out", str(tmp_path / "o")]) == 3
     assert "--amount" in capsys.readouterr().err
+
+
+def test_one_family_of_methods_and_a_bund(tmp_path, capsys):
+    """A smaller pool, one column; a bund that is no area is refused."""
+    ask = ["benzene", *ASK, "--methods", "yellow_book", "--json"]
+    assert run_app(["consequence", *ask, "--bund", "20 m2", "--out", str(tmp_path / "a")]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["facts"]["pool_area"] == 20.0
+    assert {effect["method"] for effect in told["effects"]} == {
+        "pool_fire_yellow_book",
+        "multi_energy",
+    }
+    assert run_app(["consequence", *ask, "--bund", "20 m", "--out", str(tmp_path / "b")]) == 3
+    assert "--bund" in capsys.readouterr().err

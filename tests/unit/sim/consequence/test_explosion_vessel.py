@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.arguments import Floats
-from sim.consequence.dispersion.parameters import briggs_sigmas_m
 from sim.consequence.explosion import flammable_mass, fragments, vessel_burst
-
-_GAS: Final[dict[str, Any]] = {
-    "gas_volume_m3": 10.0,
-    "burst_pressure_pa": 2e6,
-    "heat_ratio": 1.3,
-    "expansion": "brode",
-}
-_FLASH: Final[dict[str, Any]] = {
-    "energy_before_j_kg": 268e3,
-    "entropy_before_j_kg_k": 1241.0,
-    "liquid_energy_j_kg": 100e3,
-    "vapour_energy_j_kg": 484e3,
-    "liquid_entropy_j_kg_k": 607.0,
-    "vapour_entropy_j_kg_k": 2449.0,
-}
-
-
-def _rural(x: Floats) -> tuple[Floats, Floats]:
-    return briggs_sigmas_m(x_m=x, stability_class="F")
-
+from tests.support.calls_explosion import FLASH, GAS, rural_f
 
 # --- vessels ---------------------------------------------------------------------------------
 
@@ -56,17 +35,17 @@ def test_brode_is_above_the_work_that_can_be_done(ratio: float, heat: float) -> 
 def test_gas_energy_goes_with_the_volume(way: Any) -> None:
     """Twice the volume, twice the energy; none at ambient pressure."""
     one, two = (
-        float(vessel_burst.vessel_gas_energy_j(**{**_GAS, "gas_volume_m3": v, "expansion": way}))
+        float(vessel_burst.vessel_gas_energy_j(**{**GAS, "gas_volume_m3": v, "expansion": way}))
         for v in (5.0, 10.0)
     )
     assert two == pytest.approx(2.0 * one, rel=1e-12)
-    still = {**_GAS, "burst_pressure_pa": 101_325.0, "expansion": way}
+    still = {**GAS, "burst_pressure_pa": 101_325.0, "expansion": way}
     assert float(vessel_burst.vessel_gas_energy_j(**still)) == 0.0
 
 
 def test_a_saturated_liquid_at_ambient_pressure_gives_nothing() -> None:
     """No superheat, no energy; more superheat, more energy."""
-    rest = {**_FLASH, "energy_before_j_kg": 100e3, "entropy_before_j_kg_k": 607.0}
+    rest = {**FLASH, "energy_before_j_kg": 100e3, "entropy_before_j_kg_k": 607.0}
     assert float(vessel_burst.flash_energy_j_kg(**rest)) == 0.0
     found = vessel_burst.constant_property_flash_energy_j_kg(
         temperature_k=np.linspace(231.04, 330.0, 50),
@@ -110,13 +89,13 @@ def test_flammable_mass_lies_between_nothing_and_the_release(rate: float, wind: 
         "lower_limit_kg_m3": 0.038,
         "upper_limit_kg_m3": 0.17,
         "mass_rate_kg_s": rate,
-        "sigmas": _rural,
+        "sigmas": rural_f,
     }
     mass = float(flammable_mass.flammable_mass_kg(**asked, wind_speed_m_s=wind))
     windy = float(flammable_mass.flammable_mass_kg(**asked, wind_speed_m_s=2.0 * wind))
     above = float(
         flammable_mass.mass_above_kg(
-            concentration_kg_m3=0.038, mass_rate_kg_s=rate, wind_speed_m_s=wind, sigmas=_rural
+            concentration_kg_m3=0.038, mass_rate_kg_s=rate, wind_speed_m_s=wind, sigmas=rural_f
         )
     )
     assert 0.0 < windy < mass < above
@@ -130,21 +109,21 @@ def test_mass_is_conserved_between_any_two_limits() -> None:
         upper_limit_kg_m3=edges[1:],
         mass_rate_kg_s=5.0,
         wind_speed_m_s=3.0,
-        sigmas=_rural,
+        sigmas=rural_f,
     )
     whole = flammable_mass.flammable_mass_kg(
         lower_limit_kg_m3=edges[0],
         upper_limit_kg_m3=edges[-1],
         mass_rate_kg_s=5.0,
         wind_speed_m_s=3.0,
-        sigmas=_rural,
+        sigmas=rural_f,
     )
     assert float(bands.sum()) == pytest.approx(float(whole), rel=1e-12)
 
 
 def test_a_leak_too_small_holds_nothing_and_one_too_large_is_refused() -> None:
     """A zone within 1 m counts as none; one that goes beyond 100 km has no answer."""
-    asked: dict[str, Any] = {"wind_speed_m_s": 3.0, "sigmas": _rural}
+    asked: dict[str, Any] = {"wind_speed_m_s": 3.0, "sigmas": rural_f}
     none = flammable_mass.mass_above_kg(concentration_kg_m3=1.0, mass_rate_kg_s=1e-6, **asked)
     assert float(none) == 0.0
     with pytest.raises(ValueError, match="still reached at 100 km"):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -25,140 +23,7 @@ from sim.consequence.fire import (
     pool_fire,
     pool_flame,
 )
-
-_POOL = {"diameter_m": 20.0, "burning_flux_kg_s_m2": 0.08}
-_FIRE = {
-    **_POOL,
-    "heat_of_combustion_j_kg": 45e6,
-    "radiated_frac": 0.3,
-    "soot_frac": 0.0,
-    "wind_speed_m_s": 4.0,
-}
-_JET = {
-    "fuel_rate_kg_s": 5.0,
-    "velocity_m_s": 700.0,
-    "jet_density_kg_m3": 1.6,
-    "molar_mass_kg_mol": 0.016,
-    "heat_of_combustion_j_kg": 50e6,
-    "wind_speed_m_s": 5.0,
-}
-_AIR = {"humidity_frac": 0.5, "temperature_k": 288.0}
-_CONE = flame_surface.frustum_surface(
-    start_m=[0, 0, 2], direction_ratio=[1, 0, 0], length_m=10.0, start_width_m=0.5, end_width_m=4.0
-)
-_BUILT = pool_fire.pool_fire(**_FIRE)
-
-_VALID: list[tuple[Callable[..., Any], dict[str, Any]]] = [
-    (pool_burning.pool_burning_flux_kg_s_m2, {"fuel": "lng", "diameter_m": 5.0}),
-    (pool_burning.equivalent_diameter_m, {"area_m2": 100.0}),
-    (pool_flame.scaled_wind_ratio, {**_POOL, "wind_speed_m_s": 4.0, "air_density_kg_m3": 1.2}),
-    (pool_flame.thomas_length_m, {**_POOL, "wind_speed_m_s": 4.0, "air_density_kg_m3": 1.2}),
-    (pool_flame.thomas_still_length_m, {**_POOL, "air_density_kg_m3": 1.2}),
-    (pool_flame.yellow_book_tilt_deg, {"diameter_m": 20.0, "wind_speed_m_s": 4.0,
-                                       "air_viscosity_m2_s": 1.5e-5}),
-    (pool_flame.aga_tilt_deg, {**_POOL, "wind_speed_m_s": 4.0, "air_density_kg_m3": 1.2}),
-    (flame_emission.mudan_emissive_power_w_m2, {"diameter_m": 20.0}),
-    (flame_emission.clear_emissive_power_w_m2, {
-        **_POOL, "radiated_frac": 0.3, "heat_of_combustion_j_kg": 45e6, "flame_length_m": 30.0}),
-    (flame_emission.smoky_emissive_power_w_m2, {
-        "clear_power_w_m2": 2e5, "soot_frac": 0.5, "soot_power_w_m2": 2e4}),
-    (flame_emission.soot_frac_of, {"fuel": "lng"}),
-    (cylinder_view.cylinder_view_factors, {
-        "flame_length_m": 20.0, "diameter_m": 10.0, "distance_m": 40.0, "tilt_deg": 20.0}),
-    (flame_surface.cylinder_surface, {
-        "flame_length_m": 20.0, "diameter_m": 10.0, "tilt_deg": 20.0}),
-    (flame_surface.frustum_surface, {
-        "start_m": [0.0, 0, 0], "direction_ratio": [1.0, 0, 0], "length_m": 10.0,
-        "start_width_m": 1.0, "end_width_m": 2.0}),
-    (flame_surface.seen_from, {
-        "surface": _CONE, "points_m": [[0.0, 30.0, 0.0]], "facing_ratio": [0.0, -1.0, 0.0]}),
-    (pool_fire.pool_fire, {**_FIRE, "air_density_kg_m3": 1.2, "tilt": "aga"}),
-    (pool_fire.pool_fire_heat_flux_w_m2, {
-        "fire": _BUILT, "x_m": 80.0, "y_m": 3.0, "z_m": 1.5, "facing_ratio": [-1.0, 0, 0], **_AIR}),
-    (bagster.bagster_transmissivity_ratio, {"path_length_m": 50.0, "vapour_pressure_pa": 1000.0}),
-    (flash_fire.can_burn, {
-        "concentration_frac": 0.1, "lfl_frac": 0.05, "ufl_frac": 0.15, "share_ratio": 0.5}),
-    (flash_fire.reach_m, {
-        "distance_m": [10.0, 20.0], "concentration_frac": [0.2, 0.02], "lfl_frac": 0.05,
-        "share_ratio": 0.5}),
-    (flash_fire.flash_fire_death_prob, {"concentration_frac": 0.1, "lfl_frac": 0.05}),
-    (jet_flame.expanded_velocity_m_s, {
-        "pressure_pa": 5e5, "temperature_k": 290.0, "molar_mass_kg_mol": 0.016, "heat_ratio": 1.3,
-        "ambient_pressure_pa": 1e5}),
-    (jet_flame.jet_radiated_frac, {"velocity_m_s": 500.0, "molar_mass_kg_mol": 0.016}),
-    (jet_flame.stoichiometric_fuel_frac, {"molar_mass_kg_mol": 0.016}),
-    (jet_flame.jet_flame, {**_JET, "wind_angle_deg": 45.0, "air_density_kg_m3": 1.2}),
-    (jet_fire.jet_flame_surface, {
-        "flame": jet_flame.jet_flame(**_JET), "hole_m": [0.0, 0, 3], "direction_ratio": [1.0, 0, 0],
-        "wind_direction_ratio": [0.0, 1, 0]}),
-    (jet_fire.jet_fire_heat_flux_w_m2, {
-        "surface": _CONE, "emissive_power_w_m2": 1e5, "points_m": [[0.0, 30.0, 0.0]],
-        "facing_ratio": [0.0, -1.0, 0.0], **_AIR}),
-    (jet_fire.point_source_heat_flux_w_m2, {
-        "fuel_rate_kg_s": 1.0, "heat_of_combustion_j_kg": 50e6, "radiated_frac": 0.2,
-        "distance_m": 20.0, "transmissivity_ratio": 0.8}),
-]  # fmt: skip
-
-_OBJECTS = {"surface", "fire", "flame", "fuel", "tilt"}
-_SIGNED = {"tilt_deg", "x_m", "y_m", "start_m", "points_m", "hole_m", "direction_ratio",
-           "facing_ratio", "wind_direction_ratio"}  # fmt: skip
-
-
-def _cases(value: float, spared: set[str]) -> list[Any]:
-    return [
-        pytest.param(
-            function,
-            {**valid, name: np.full(np.shape(valid[name]), value)},
-            name,
-            id=f"{function.__name__}-{name}",
-        )
-        for function, valid in _VALID
-        for name in valid
-        if name not in _OBJECTS | spared
-    ]
-
-
-@pytest.mark.parametrize(("function", "valid"), _VALID, ids=lambda v: getattr(v, "__name__", ""))
-def test_valid_arguments_give_finite_numbers(
-    function: Callable[..., Any], valid: dict[str, Any]
-) -> None:
-    """What should work works."""
-    function(**valid)
-
-
-@pytest.mark.parametrize(("function", "arguments", "name"), _cases(math.nan, set()))
-def test_not_a_number_is_refused(
-    function: Callable[..., Any], arguments: dict[str, Any], name: str
-) -> None:
-    """A missing measurement is never taken for a number."""
-    with pytest.raises(ValueError, match=name):
-        function(**arguments)
-
-
-@pytest.mark.parametrize(("function", "arguments", "name"), _cases(-1.0, _SIGNED))
-def test_negative_values_are_refused(
-    function: Callable[..., Any], arguments: dict[str, Any], name: str
-) -> None:
-    """A negative width, flux or speed is named and refused."""
-    with pytest.raises(ValueError, match=name):
-        function(**arguments)
-
-
-def test_every_public_function_is_tried() -> None:
-    """No function of the room of open fires escapes the table."""
-    modules: tuple[ModuleType, ...] = (
-        bagster, cylinder_view, flame_emission, flame_surface, flash_fire, jet_fire, jet_flame,
-        pool_burning, pool_fire, pool_flame,
-    )  # fmt: skip
-    public = {
-        value
-        for module in modules
-        for name, value in vars(module).items()
-        if inspect.isfunction(value)
-        and value.__module__ == module.__name__
-        and not name.startswith("_")
-    }
-    assert public == {function for function, _ in _VALID}
+from tests.support.calls_fire import AIR, BUILT, CONE, FIRE, JET
 
 
 @pytest.mark.parametrize(
@@ -173,8 +38,8 @@ def test_every_public_function_is_tried() -> None:
         (lambda: cylinder_view.cylinder_view_factors(
             flame_length_m=40.0, diameter_m=10.0, distance_m=20.0, tilt_deg=45.0), "hang over"),
         (lambda: pool_fire.pool_fire_heat_flux_w_m2(
-            fire=_BUILT, x_m=[80.0, 2.0], y_m=0.0, z_m=1.0, **_AIR), "x_m = 2, .* in the flame"),
-        (lambda: pool_fire.pool_fire(**_FIRE, tilt="none"), "tilt must be one of"),
+            fire=BUILT, x_m=[80.0, 2.0], y_m=0.0, z_m=1.0, **AIR), "x_m = 2, .* in the flame"),
+        (lambda: pool_fire.pool_fire(**FIRE, tilt="none"), "tilt must be one of"),
         (lambda: pool_burning.pool_burning_flux_kg_s_m2(
             fuel="water", diameter_m=1.0), "fuel must be one of"),  # type: ignore[arg-type]
         (lambda: jet_flame.expanded_velocity_m_s(
@@ -196,9 +61,9 @@ def test_every_public_function_is_tried() -> None:
         (lambda: flame_surface.frustum_surface(
             start_m=[0, 0, 0], direction_ratio=[0, 0, 1], length_m=1.0, start_width_m=0.0,
             end_width_m=0.0), "must not both be 0"),
-        (lambda: flame_surface.seen_from(surface=_CONE, points_m=[0.0, 1.0, 2.0]), "shape"),
+        (lambda: flame_surface.seen_from(surface=CONE, points_m=[0.0, 1.0, 2.0]), "shape"),
         (lambda: flame_surface.seen_from(
-            surface=_CONE, points_m=[[0.0, 30.0, 2.0]], facing_ratio=[0, 0, 0]),
+            surface=CONE, points_m=[[0.0, 30.0, 2.0]], facing_ratio=[0, 0, 0]),
          "facing_ratio must not"),
     ],
 )  # fmt: skip
@@ -248,7 +113,7 @@ def test_heat_falls_with_distance_and_is_even_across_the_wind() -> None:
     ring = np.array([30.0, 60.0, 120.0, 240.0])
     heat = {
         name: pool_fire.pool_fire_heat_flux_w_m2(
-            fire=_BUILT, x_m=x * ring, y_m=y * ring, z_m=1.5, **_AIR
+            fire=BUILT, x_m=x * ring, y_m=y * ring, z_m=1.5, **AIR
         )
         for name, x, y in (("down", 1, 0), ("up", -1, 0), ("left", 0, 1), ("right", 0, -1))
     }
@@ -261,7 +126,7 @@ def test_heat_falls_with_distance_and_is_even_across_the_wind() -> None:
 
 def test_best_turned_receiver_gets_most() -> None:
     """Nobody receives more than who turns to the flame, nor anything with the back to it."""
-    place = {"fire": _BUILT, "x_m": 50.0, "y_m": 20.0, "z_m": 1.5, **_AIR}
+    place = {"fire": BUILT, "x_m": 50.0, "y_m": 20.0, "z_m": 1.5, **AIR}
     most = float(pool_fire.pool_fire_heat_flux_w_m2(**place))
     upright = float(pool_fire.pool_fire_heat_flux_w_m2(**place, facing_ratio=[-50.0, -20.0, 0.0]))
     away = float(pool_fire.pool_fire_heat_flux_w_m2(**place, facing_ratio=[50.0, 20.0, 0.0]))
@@ -272,10 +137,10 @@ def test_best_turned_receiver_gets_most() -> None:
 def test_maps_keep_their_shape() -> None:
     """A map of places gives a map of heat, also of more places than are treated at once."""
     x, y = np.meshgrid(np.linspace(40.0, 90.0, 30), np.linspace(-20.0, 20.0, 12))
-    heat = pool_fire.pool_fire_heat_flux_w_m2(fire=_BUILT, x_m=x, y_m=y, z_m=0.0, **_AIR)
+    heat = pool_fire.pool_fire_heat_flux_w_m2(fire=BUILT, x_m=x, y_m=y, z_m=0.0, **AIR)
     assert heat.shape == x.shape
     alone = pool_fire.pool_fire_heat_flux_w_m2(
-        fire=_BUILT, x_m=x[11, 29], y_m=y[11, 29], z_m=0.0, **_AIR
+        fire=BUILT, x_m=x[11, 29], y_m=y[11, 29], z_m=0.0, **AIR
     )
     assert heat[11, 29] == pytest.approx(float(alone), rel=1e-12)
 
@@ -299,7 +164,7 @@ def test_jet_flames_keep_their_proportions(
 ) -> None:
     """No part of a flame is longer than the flame, and it never turns past the wind."""
     flame = jet_flame.jet_flame(
-        **{**_JET, "fuel_rate_kg_s": rate, "velocity_m_s": velocity, "wind_speed_m_s": wind},
+        **{**JET, "fuel_rate_kg_s": rate, "velocity_m_s": velocity, "wind_speed_m_s": wind},
         wind_angle_deg=angle,
     )
     assert 0.0 < flame.lift_m < flame.length_m
@@ -313,7 +178,7 @@ def test_jet_flames_keep_their_proportions(
 def test_flame_grows_with_the_root_of_the_leak() -> None:
     """Four times the gas at the same speed: nearly twice the flame (buoyancy shortens it)."""
     lengths = [
-        jet_flame.jet_flame(**{**_JET, "fuel_rate_kg_s": rate}).length_m for rate in (2.0, 8.0)
+        jet_flame.jet_flame(**{**JET, "fuel_rate_kg_s": rate}).length_m for rate in (2.0, 8.0)
     ]
     assert 1.75 < lengths[1] / lengths[0] < 2.0
 
@@ -321,7 +186,7 @@ def test_flame_grows_with_the_root_of_the_leak() -> None:
 def test_jet_blown_back_upon_itself_stays_finite() -> None:
     """A storm straight against a weak jet: no length becomes endless."""
     flame = jet_flame.jet_flame(
-        **{**_JET, "velocity_m_s": 50.0, "wind_speed_m_s": 20.0}, wind_angle_deg=180.0
+        **{**JET, "velocity_m_s": 50.0, "wind_speed_m_s": 20.0}, wind_angle_deg=180.0
     )
     assert flame.tilt_deg > 150.0
     assert 0.0 < flame.lift_m < flame.length_m
@@ -330,7 +195,7 @@ def test_jet_blown_back_upon_itself_stays_finite() -> None:
 
 def test_jet_tilts_towards_the_wind() -> None:
     """An upright flame leans downwind; a jet along the wind stays on its axis."""
-    flame = jet_flame.jet_flame(**_JET)
+    flame = jet_flame.jet_flame(**JET)
     upright = jet_fire.jet_flame_surface(
         flame=flame, hole_m=[0, 0, 0], direction_ratio=[0, 0, 1], wind_direction_ratio=[1, 0, 0]
     )

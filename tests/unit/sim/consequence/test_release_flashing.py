@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -52,30 +51,10 @@ _CRITICAL: dict[str, Any] = {
     "gas_viscosity_pa_s": 1.7e-5,
 }
 _SUSPENDED: dict[str, Any] = {"droplet_diameter_m": 2e-5, "critical_diameter_m": 1e-4}
-_VALID: list[tuple[Callable[..., Any], dict[str, Any]]] = [
-    (flashing_discharge, _JET),
-    (omega_ratio, _OMEGA),
-    (droplet_diameter_m, _DROP),
-    (critical_droplet_diameter_m, _CRITICAL),
-    (suspended_frac, _SUSPENDED),
-    (airborne_by_rule, {"flash_frac": 0.1}),
-]
-_SPOILT = [(call, valid, name) for call, valid in _VALID for name in valid]
 
 
 def _jet(**changes: Any) -> FlashingJet:
     return flashing_discharge(**(_JET | changes))
-
-
-@pytest.mark.parametrize(("call", "valid", "name"), _SPOILT)
-@pytest.mark.parametrize("wrong", [math.nan, -1.0, math.inf])
-def test_impossible_input_is_refused_by_name(
-    call: Callable[..., Any], valid: dict[str, Any], name: str, wrong: float
-) -> None:
-    """Nothing missing, negative or endless passes for a number."""
-    call(**valid)
-    with pytest.raises(ValueError, match=name):
-        call(**(valid | {name: wrong}))
 
 
 def test_a_vessel_that_would_boil_is_refused() -> None:
@@ -118,28 +97,28 @@ def test_no_overpressure_no_flow() -> None:
 
 
 @given(st.floats(0.01, 500.0), st.floats(0.02, 1.0), st.floats(0.0, 200.0))
-@settings(derandomize=True, max_examples=25, deadline=None)
+@settings(derandomize=True, max_examples=80, deadline=None)
 def test_flow_falls_with_friction_swelling_and_heat(
     omega: float, boiling: float, friction: float
 ) -> None:
     """A longer pipe, a stronger swelling or a warmer liquid never lets more out."""
-    state = {
-        "omega_ratio": omega,
-        "saturation_pressure_pa": boiling * 8e5,
-        "friction_loss_ratio": friction,
-    }
-    base = float(_jet(**state).mass_rate_kg_s)
-    assert 0.0 < base <= float(_jet(passage_length_m=0.0).mass_rate_kg_s) * (1 + 1e-12)
-    for change in (
-        {"friction_loss_ratio": friction + 1.0},
-        {"omega_ratio": 1.1 * omega},
-        {"saturation_pressure_pa": min(1.05 * boiling, 1.0) * 8e5},
-    ):
-        assert float(_jet(**(state | change)).mass_rate_kg_s) <= base * (1 + 1e-9)
+    base, *less = _jet(
+        omega_ratio=[omega, omega, 1.1 * omega, omega],
+        saturation_pressure_pa=8e5 * np.array([boiling] * 3 + [min(1.05 * boiling, 1.0)]),
+        friction_loss_ratio=[friction, friction + 1.0, friction, friction],
+    ).mass_rate_kg_s
+    short = _jet(
+        omega_ratio=omega,
+        saturation_pressure_pa=boiling * 8e5,
+        friction_loss_ratio=friction,
+        passage_length_m=0.0,
+    )
+    assert 0.0 < base <= float(short.mass_rate_kg_s) * (1 + 1e-12)
+    assert max(less) <= base * (1 + 1e-9)
 
 
 @given(st.floats(0.1, 100.0), st.floats(0.3, 1.0), st.floats(0.0, 20.0))
-@settings(derandomize=True, max_examples=15, deadline=None)
+@settings(derandomize=True, max_examples=40, deadline=None)
 def test_choked_flow_does_not_feel_the_outside(omega: float, boiling: float, loss: float) -> None:
     """Below the pressure at the mouth the outside no longer matters."""
     state = {

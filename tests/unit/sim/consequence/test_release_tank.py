@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -31,22 +30,6 @@ _VOLUME: dict[str, Any] = {
 
 def _run(**changes: Any) -> Discharge:
     return tank_drain(**(_TANK | changes))
-
-
-@pytest.mark.parametrize("name", [name for name in _TANK if name != "shape"])
-@pytest.mark.parametrize("wrong", [math.nan, -1.0, math.inf])
-def test_impossible_tank_is_refused_by_name(name: str, wrong: float) -> None:
-    """Each argument is refused under its own name."""
-    with pytest.raises(ValueError, match=name):
-        _run(**{name: wrong})
-
-
-@pytest.mark.parametrize("name", [name for name in _VOLUME if name != "shape"])
-@pytest.mark.parametrize("wrong", [math.nan, -1.0])
-def test_impossible_volume_is_refused_by_name(name: str, wrong: float) -> None:
-    """So it is for the volume alone."""
-    with pytest.raises(ValueError, match=name):
-        tank_volume_m3(**(_VOLUME | {name: wrong}))
 
 
 @pytest.mark.parametrize(
