@@ -18,6 +18,7 @@ from sim.evaluation.reading import LogReader
 from sim.hazard.base import Hazard
 from sim.hazard.catalogue import make_hazard
 from sim.hazard.kind import Neighbours, Occurrence
+from sim.hazard.mine_check import refuse_mines
 from sim.network.arrays import RoadArrays, compile_network
 from sim.network.closures import arcs_inside
 from sim.network.snap import Snapper
@@ -62,9 +63,12 @@ def build_stage(pack: Pack, scenario_id: str, plan_id: str) -> Stage:
     ------
     KeyError
         If the pack has no such scenario or plan.
+    InputError
+        If its source is a mine whose air cannot be solved.
     """
     scenario, plan = pack.scenarios[scenario_id], pack.plans[plan_id]
     source = pack.sources[scenario.incident.source]
+    refuse_mines(pack, [source])
     arrays = compile_network(pack.roads)
     x_m, y_m = arrays.here.to_metres(lon_deg=source.lon, lat_deg=source.lat)
     origin_m = (float(x_m), float(y_m))

@@ -118,12 +118,31 @@ def quantile_s(law: TimeLaw, probability: float) -> float:
             assert_never(law)
 
 
-def quantiles_s(law: TimeLaw, probability: NDArray[np.float64]) -> NDArray[np.float64]:
+def quantiles_s(  # noqa: PLR0911 - one return a law
+    law: TimeLaw, probability: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Quantiles of a time distribution, s, for many levels, shape (n,)."""
-    if isinstance(law, LognormalTime):
-        clipped = np.clip(probability, 1e-16, _BELOW_1)
-        return np.asarray(law.median_s * np.exp(law.sigma * ndtri(clipped)))
-    return np.array([quantile_s(law, p) for p in probability.tolist()])
+    p = probability
+    match law:
+        case ConstantTime():
+            return np.full(p.shape, law.value_s)
+        case UniformTime():
+            return np.asarray(law.low_s + (law.high_s - law.low_s) * p)
+        case TriangularTime():
+            low, width = law.low_s, law.high_s - law.low_s
+            if width == 0:
+                return np.full(p.shape, low)
+            rise, fall = law.mode_s - low, law.high_s - law.mode_s
+            left = low + np.sqrt(p * width * rise)
+            return np.where(p < rise / width, left, law.high_s - np.sqrt((1 - p) * width * fall))
+        case LognormalTime():
+            return np.asarray(law.median_s * np.exp(law.sigma * ndtri(np.clip(p, 1e-16, _BELOW_1))))
+        case ExponentialTime():
+            return np.asarray(-law.mean_s * np.log1p(-p))
+        case EmpiricalTime():
+            return np.asarray(np.quantile(np.asarray(law.values_s), p))
+        case _:
+            assert_never(law)
 
 
 def triangular_quantile(p: float, low: float, mode: float, high: float) -> float:

@@ -161,6 +161,35 @@ def verify(
     verify_command(Out(language(lang), as_json=as_json), rundir, workers=_workers(workers))
 
 
+@app.command("verify-egress")
+def verify_egress(lang: LangOption = None, as_json: JsonOption = False) -> None:
+    """Play the IMO, RiMEA and NIST tests of egress models: expected and obtained values."""
+    from tuiyan.commands.verify_egress import verify_egress_command  # noqa: PLC0415 - as above
+
+    verify_egress_command(Out(language(lang), as_json=as_json))
+
+
+@app.command()
+def replay(
+    case: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="CASE", help="Shipped cases or folders; default: all shipped."),
+    ] = None,
+    replications: Annotated[int, typer.Option("--replications", min=2, max=100_000)] = 60,
+    seed: SeedOption = 1,
+    workers: WorkersOption = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Play real accidents again and show which recorded facts lie in the simulated band."""
+    from tuiyan.commands.replay import replay_command  # noqa: PLC0415 - as above
+
+    replay_command(
+        Out(language(lang), as_json=as_json), tuple(case or ()),
+        replications=replications, seed=seed, workers=_workers(workers),
+    )  # fmt: skip
+
+
 @app.command()
 def consequence(
     substance: Annotated[
@@ -175,6 +204,15 @@ def consequence(
     duration: Annotated[str, typer.Option("--over", help="Time in which it gets out.")] = "10 min",
     temperature: Annotated[str, typer.Option("--temperature", help="Of the air.")] = "15 °C",
     terrain: Annotated[Literal["rural", "urban"], typer.Option("--terrain")] = "rural",
+    congestion: Annotated[
+        Literal["low", "medium", "high"],
+        typer.Option("--congestion", help="Obstacles where the cloud may explode."),
+    ] = "medium",
+    bund: Annotated[str | None, typer.Option("--bund", help="Area of it, such as '50 m2'.")] = None,
+    methods: Annotated[
+        Literal["all", "recommended", "chinese_practice", "yellow_book", "ccps"],
+        typer.Option("--methods", help="One family of methods, or all side by side."),
+    ] = "all",
     lang: LangOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -184,8 +222,40 @@ def consequence(
         consequence_command,
     )
 
-    asked = Asked(substance, amount, wind, wind_from, place, night, duration, temperature, terrain)
+    asked = Asked(
+        substance, amount, wind, wind_from, place, night, duration, temperature, terrain,
+        congestion, bund, methods,
+    )  # fmt: skip
     consequence_command(Out(language(lang), as_json=as_json), asked, out)
+
+
+@app.command()
+def roads(
+    pack: PackArgument,
+    out: OutOption,
+    vehicle: Annotated[
+        str, typer.Option("--vehicle", help="Vehicle class, such as heavy_fire or ambulance.")
+    ] = "heavy_fire",
+    road_state: Annotated[
+        Literal["dry", "wet", "snow", "ice"], typer.Option("--road", help="State of the roads.")
+    ] = "dry",
+    within: Annotated[
+        list[str] | None,
+        typer.Option("--within", help="Driving time to show, such as '5 min'; repeatable."),
+    ] = None,
+    close: Annotated[
+        str, typer.Option("--close", help="Radius shut around each hazard source.")
+    ] = "500 m",
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show reach, coverage, critical roads and second routes: page, tables and GeoJSON."""
+    from tuiyan.commands.roads import roads_command  # noqa: PLC0415 - as above
+
+    roads_command(
+        Out(language(lang), as_json=as_json), pack, out, vehicle=vehicle, road_state=road_state,
+        standards=tuple(within or ("5 min", "10 min", "20 min")), closure=close,
+    )  # fmt: skip
 
 
 @app.command("import-city")
@@ -206,6 +276,49 @@ def import_city(
         Out(language(lang), as_json=False), folder, out, name=name, source=source,
         licence=licence, template=template, scenarios=tuple(scenario or ()),
     )  # fmt: skip
+
+
+import_app = typer.Typer(no_args_is_help=True, help="Bring a county's own data in.")
+app.add_typer(import_app, name="import")
+
+
+@import_app.command("roads")
+def import_roads(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", help="OSM, GeoJSON, GraphML, or folder of nodes and arcs."),
+    ],
+    out: OutOption,
+    datum: Annotated[
+        Literal["wgs84", "cgcs2000", "gcj02", "bd09"],
+        typer.Option("--datum", help="Datum of the coordinates; there is no default."),
+    ],
+    name: Annotated[str, typer.Option("--name", help="Id of the network.")] = "roads",
+    source: Annotated[str, typer.Option("--source", help="Who made the file.")] = "",
+    licence: Annotated[
+        str, typer.Option("--licence", help="Its terms; OpenStreetMap's are known.")
+    ] = "",
+    within: Annotated[
+        str | None, typer.Option("--within", help="The county: west,south,east,north in degrees.")
+    ] = None,
+    known: Annotated[
+        Path | None, typer.Option("--known", help="Table name,lon,lat of sure places in WGS84.")
+    ] = None,
+    swap_axes: Annotated[
+        bool, typer.Option("--swap-axes", help="The file gives latitude first.")
+    ] = False,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import a road file as the tables of a pack, with a report of what was changed."""
+    from scenarios.importers.roads.run import Request  # noqa: PLC0415 - as above
+    from tuiyan.commands.import_roads import (  # noqa: PLC0415 - as above
+        box_of,
+        import_roads_command,
+    )
+
+    request = Request(file, datum, name, source, licence, box_of(within), known, swap_axes)
+    import_roads_command(Out(language(lang), as_json=as_json), request, out)
 
 
 def _workers(wanted: int | None) -> int:

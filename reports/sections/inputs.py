@@ -17,7 +17,7 @@ from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
 Row = tuple[str, str, str, Provenance | None, str]
 """Where, what, spread, source, name of the shared parameter."""
 
-_NOT_SHOWN: Final = frozenset({"kind", "source", "provenance", "detection", "roadway"})
+NOT_SHOWN: Final = frozenset({"kind", "source", "provenance", "detection", "roadway"})
 """Fields of an incident that are named elsewhere in the report."""
 
 
@@ -76,8 +76,10 @@ def _incident(run: Run, book: Spreads) -> Iterator[Row]:
     incident = run.evaluation.scenario.incident
     where = translator.term("part.scenario")
     yield _time(where, translator.term("input.detection"), incident.detection, book)
-    for name in (field for field in type(incident).model_fields if field not in _NOT_SHOWN):
+    for name in (field for field in type(incident).model_fields if field not in NOT_SHOWN):
         value: object = getattr(incident, name)
+        if value is None:  # optional, and this scenario does without
+            continue
         what = translator.term(f"input.{name}")
         match value:
             case MetreSpread() | SecondSpread() | FractionSpread():

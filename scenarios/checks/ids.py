@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from scenarios.errors import Problem
 from scenarios.model.incident import BuildingFire, GasExplosion, MineExplosion, ToxicRelease
 from scenarios.model.pack import Pack
+from scenarios.substances import missing_quantities, shipped_substances
 
 SOURCE_KIND = {
     "toxic_release": "major_hazard_source",
@@ -67,8 +68,21 @@ def check_references(pack: Pack) -> Iterator[Problem]:
             yield unknown(where, f"hazard_sources[{i}].county", "county", source.county, counties)
         substance = getattr(source, "substance", None)
         if substance is not None and substance not in pack.substances:
-            field = f"hazard_sources[{i}].substance"
-            yield unknown(where, field, "substance", substance, pack.substances)
+            yield _no_substance(where, f"hazard_sources[{i}].substance", substance, pack)
+
+
+def _no_substance(file: str, field: str, name: str, pack: Pack) -> Problem:
+    """A substance that is nowhere, or shipped without a value that a pack must have."""
+    shipped = shipped_substances()
+    if name not in shipped:
+        return unknown(file, field, "substance", name, {*pack.substances, *shipped})
+    return Problem(
+        file,
+        field,
+        "the shipped table lacks values of this substance",
+        name,
+        cure=f"add it to substances.yaml with {', '.join(missing_quantities(shipped[name]))}",
+    )
 
 
 def check_mobilised(pack: Pack) -> Iterator[Problem]:
@@ -127,10 +141,11 @@ def _check_details(
                 "incident.source",
                 "the substance has no toxic probit or no AEGL levels",
                 source.substance,
-                cure="give them in substances.yaml with their source",
+                cure="describe the substance in substances.yaml of the pack with both, sourced",
             )
     if isinstance(incident, BuildingFire) and source.kind == "building":
         floors = {floor.id for floor in source.building.floors}
+        floors |= {room.id for floor in source.building.floors for room in floor.rooms}
         for floor in incident.floors:
             if floor not in floors:
                 yield unknown(file, "incident.floors", "floor", floor, floors)

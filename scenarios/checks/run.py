@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from scenarios.checks.buildings import check_buildings
 from scenarios.checks.ids import (
     check_duplicates,
     check_mobilised,
     check_references,
     check_scenarios,
 )
+from scenarios.checks.mines import check_mines
 from scenarios.checks.places import check_places
 from scenarios.checks.plans import (
     check_events,
@@ -37,6 +39,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_named_times,
     check_metrics,
     check_places,
+    check_buildings,
+    check_mines,
     check_spreads,
 )
 """Problems that stop a run."""

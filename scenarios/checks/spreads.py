@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from scenarios.errors import Problem
+from scenarios.model.hazard_source import PipelineSource
 from scenarios.model.incident import GasExplosion, MineExplosion, ToxicRelease
 from scenarios.model.pack import Pack
 
-GAS_LENGTH_M: Final = (1.0, 500.0)
-"""Lengths of gas that `sim.mine.roadway_blast` accepts, m."""
+GAS_LENGTH_M: Final = (2.0, 500.0)
+METHANE_FRAC: Final = (0.05, 0.16)
+CO_FRAC: Final = (0.0, 0.1)
+"""Gas that `sim.mine.blast_spread` and `sim.mine.afterdamp` accept."""
 
 
 def check_spreads(pack: Pack) -> Iterator[Problem]:
@@ -27,6 +30,8 @@ def check_spreads(pack: Pack) -> Iterator[Problem]:
                 "0 m",
                 "high_m above 0 m",
             )
+        if isinstance(incident, GasExplosion):
+            yield from _wider_than_its_pipe(pack, file, incident)
         if isinstance(incident, MineExplosion):
             gas, (low_m, high_m) = incident.gas_length_m, GAS_LENGTH_M
             if gas.low_m < low_m or gas.high_m > high_m:
@@ -37,3 +42,35 @@ def check_spreads(pack: Pack) -> Iterator[Problem]:
                     f"{gas.low_m:g}..{gas.high_m:g} m",
                     f"{low_m:g}..{high_m:g} m",
                 )
+            yield from _gas_shares(file, incident)
+
+
+def _gas_shares(file: str, incident: MineExplosion) -> Iterator[Problem]:
+    for name, spread, (low, high) in (
+        ("methane_frac", incident.methane_frac, METHANE_FRAC),
+        ("co_frac", incident.co_frac, CO_FRAC),
+    ):
+        if spread is not None and (spread.low_frac < low or spread.high_frac > high):
+            yield Problem(
+                file,
+                f"incident.{name}",
+                "the explosion models have no answer for this share of gas",
+                f"{spread.low_frac:g}..{spread.high_frac:g}",
+                f"{low:g}..{high:g}",
+            )
+
+
+def _wider_than_its_pipe(pack: Pack, file: str, incident: GasExplosion) -> Iterator[Problem]:
+    source = pack.sources.get(incident.source)
+    if not isinstance(source, PipelineSource):
+        return  # said elsewhere
+    widest_m = incident.hole_diameter_m.high_m
+    if widest_m > source.diameter_m:
+        yield Problem(
+            file,
+            "incident.hole_diameter_m",
+            "the hole is wider than the pipe",
+            f"{widest_m:g} m",
+            f"at most {source.diameter_m:g} m, the diameter of {source.id}",
+            "a pipe torn off has a hole as wide as itself",
+        )

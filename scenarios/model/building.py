@@ -10,14 +10,45 @@ from scenarios.model.base import Id, Model, Text
 from scenarios.model.units import (
     Count,
     CubicMetresPerSecond,
+    Fraction,
+    Kelvins,
     PositiveMetres,
     Probability,
     SquareMetres,
 )
 
 
+class SideRoom(Model):
+    """A room off the storey, with one door onto it."""
+
+    id: Id
+    area_m2: SquareMetres
+    n_day: Count
+    n_night: Count
+    door_width_m: PositiveMetres
+    travel_distance_m: PositiveMetres
+    """Way from the door of the room to the stair or exit."""
+    leads_to: Id | None = None
+    """Stair or exit that people take from here; the first that is not locked if not given."""
+    door_open_frac: Fraction = 0.5
+    """Share of the door that stands open while people leave (assumed)."""
+
+
+class Sprinkler(Model):
+    """Automatic sprinklers on all floors."""
+
+    rti_root_m_s: Annotated[float, Field(ge=5, le=1000)] = 50.0
+    """Response time index, (m s)^0.5; quick response up to 50."""
+    opens_at_k: Kelvins = 341.15
+    """Rated temperature: 68 °C is the usual one."""
+    head_distance_m: PositiveMetres = 2.5
+    """Distance of the nearest head from the axis of the fire."""
+    fails_prob: Probability = 0.1
+    """Chance that no water comes (assumed)."""
+
+
 class Floor(Model):
-    """One storey as one compartment."""
+    """One storey: a hall or corridor, with rooms off it if there are any."""
 
     id: Id
     use: Text
@@ -30,6 +61,8 @@ class Floor(Model):
     """Longest way from a person to the stair or exit door."""
     exhaust_m3_s: CubicMetresPerSecond | None = None
     """Mechanical smoke exhaust, if any works."""
+    rooms: tuple[SideRoom, ...] = Field(default=(), max_length=40)
+    """Rooms off this storey; their area is part of `area_m2`, their people are not of `n_day`."""
 
 
 class Stair(Model):
@@ -42,6 +75,8 @@ class Stair(Model):
     riser_m: PositiveMetres = 0.165
     locked_prob: Probability = 0.0
     """Chance that its doors are locked on the day (安全出口上锁)."""
+    door_open_frac: Fraction = 0.5
+    """Share of its doors that stands open while people leave: 1 wedged open, 0 tight (assumed)."""
 
 
 class Exit(Model):
@@ -61,6 +96,11 @@ class Building(Model):
     opening_area_m2: SquareMetres
     """Area of windows and doors that feed the fire compartment with air."""
     opening_height_m: PositiveMetres
+    sprinkler: Sprinkler | None = None
+    assisted_frac: Fraction = 0.0
+    """Share of the people who cannot take stairs without help."""
+    foam_panels: bool = False
+    """Whether roof and walls are foam panels, under which a fire runs as a front."""
 
     @model_validator(mode="after")
     def _has_way_down(self) -> Building:

@@ -25,6 +25,12 @@ class Dilute(Model):
     """Share removed with the full number of units."""
 
 
+class NeutralisePool(Model):
+    """Spilt liquid is covered or neutralised and gives off no more when the task is done."""
+
+    kind: Literal["neutralise_pool"]
+
+
 class ApplyWater(Model):
     """Water on the fire while crews work."""
 
@@ -47,9 +53,24 @@ class RestoreVentilation(Model):
 
 
 class ExtinguishSource(Model):
-    """The fire that could ignite a second explosion is put out, sealed or inerted when done."""
+    """The fire that could ignite a second explosion is put out when done."""
 
     kind: Literal["extinguish_source"]
+
+
+class SealArea(Model):
+    """The exploded area of a mine is walled off when done; whoever is still in it is lost."""
+
+    kind: Literal["seal_area"]
+    leakage_m3_s: CubicMetresPerSecond
+    """Air that still gets through the seals."""
+
+
+class InertArea(Model):
+    """Nitrogen is fed into the exploded area of a mine from then on."""
+
+    kind: Literal["inert_area"]
+    nitrogen_m3_s: CubicMetresPerSecond
 
 
 class IsolateGas(Model):
@@ -85,10 +106,13 @@ class FasterPremovement(Model):
 Effect = Annotated[
     StopRelease
     | Dilute
+    | NeutralisePool
     | ApplyWater
     | ExhaustSmoke
     | RestoreVentilation
     | ExtinguishSource
+    | SealArea
+    | InertArea
     | IsolateGas
     | Rescue
     | EstablishCommand

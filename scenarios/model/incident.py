@@ -57,12 +57,19 @@ class MineExplosion(_Incident):
     """Roadway where the gas ignites."""
     gas_length_m: MetreSpread
     """Length of roadway filled with explosive mixture."""
+    methane_frac: FractionSpread | None = None
+    """Methane in that mixture, 0.05-0.16; stoichiometric if not given."""
+    dusty_length_m: Metres = 0.0
+    """Length of roadway beside the gas with enough dry coal dust to burn in its flame."""
     co_frac: FractionSpread
     """Carbon monoxide in the fumes, volume fraction."""
-    stoppings_broken_prob: Probability
-    """Chance that crosscut stoppings nearest the face fail and short-circuit the air."""
+    stoppings_broken_prob: Probability | None = None
+    """Chance that all stoppings and doors fail at once; if not given, each fails where the blast
+    is stronger than it is."""
     face_blocked_prob: Probability = 0.3
     """Chance that a roof fall nearly closes the exploded roadway, so that methane gathers."""
+    fans_fail_prob: Probability = 0.0
+    """Chance that all main fans stop, until the ventilation is restored."""
     fire_remains_prob: Probability
     """Chance that a fire stays that can ignite a second explosion."""
 
@@ -75,7 +82,7 @@ class GasExplosion(_Incident):
     into_void_frac: FractionSpread
     """Share of the leak that reaches the void."""
     ignition_s: SecondSpread
-    """Explosive mixture to ignition, when nobody acts."""
+    """Time in the flammable range after which the mixture ignites, when nobody acts."""
     people_radius_m: PositiveMetres = 200.0
 
 

@@ -115,6 +115,7 @@ MILESTONES: tuple[str, ...] = (
     "gas_in_range",
     "gas_cleared",
     "smoke_detected",
+    "sprinkler_opened",
     "floor_untenable",
     "everybody_out",
     "release_ended",

@@ -58,6 +58,9 @@ _DECAY_CONSTANT: Final = 3.0
 _DECAY_CAP_KG_S_M2: Final = 0.30
 """Density above which more water is not credited: the highest of the Chinese table."""
 
+_SMALLEST_AREA_M2: Final = 1e-6
+"""A fire of nothing counts as one square millimetre, so that the water density stays finite."""
+
 CARD = register(
     ModelCard(
         key="fire.design_fire",
@@ -319,18 +322,21 @@ def hrr_after_water_w(
     With constant flow the density on a shrinking fire rises, so the decay quickens from step to
     step; the area is taken at the start of each step.
     """
-    given = {
-        "hrr_w": within("hrr_w", hrr_w, 0.0, 1e10, "W"),
-        "time_step_s": within("time_step_s", time_step_s, 0.0, 3600.0, "s", above=True),
-        "water_flow_kg_s": within("water_flow_kg_s", water_flow_kg_s, 0.0, 1e5, "kg/s"),
-        "growth_w_s2": within("growth_w_s2", growth_w_s2, 0.0, 1e5, "W/s2", above=True),
-        "peak_w": within("peak_w", peak_w, 0.0, np.inf, "W", above=True, finite=False),
-        "hrr_density_w_m2": within("hrr_density_w_m2", hrr_density_w_m2, 1e4, 5e6, "W/m2"),
-        "critical_intensity_kg_s_m2": within(
-            "critical_intensity_kg_s_m2", critical_intensity_kg_s_m2, 0.01, 1.0, "kg/(s m2)"
-        ),
-    }
-    return np.asarray(np.vectorize(after_water_w, otypes=[np.float64])(**given))
+    hrr = within("hrr_w", hrr_w, 0.0, 1e10, "W")
+    step = within("time_step_s", time_step_s, 0.0, 3600.0, "s", above=True)
+    flow = within("water_flow_kg_s", water_flow_kg_s, 0.0, 1e5, "kg/s")
+    alpha = within("growth_w_s2", growth_w_s2, 0.0, 1e5, "W/s2", above=True)
+    peak = within("peak_w", peak_w, 0.0, np.inf, "W", above=True, finite=False)
+    per_area = within("hrr_density_w_m2", hrr_density_w_m2, 1e4, 5e6, "W/m2")
+    critical = within(
+        "critical_intensity_kg_s_m2", critical_intensity_kg_s_m2, 0.01, 1.0, "kg/(s m2)"
+    )
+    density = flow / np.maximum(hrr / per_area, _SMALLEST_AREA_M2)
+    slowed = np.maximum(1.0 - density / critical, 0.0)
+    grown = np.minimum(np.square(np.sqrt(hrr) + slowed * np.sqrt(alpha) * step), peak)
+    credited = np.minimum(np.maximum(density, critical), _DECAY_CAP_KG_S_M2)
+    falls = hrr * np.exp(-step * np.power(credited, 1.8) / _DECAY_CONSTANT)
+    return np.where(slowed > 0.0, grown, falls)
 
 
 def after_water_w(
@@ -344,8 +350,7 @@ def after_water_w(
     critical_intensity_kg_s_m2: float = CRITICAL_INTENSITY_KG_S_M2,
 ) -> float:
     """`hrr_after_water_w` of plain numbers, unchecked, for inner loops."""
-    # a fire of nothing counts as one square millimetre, so that the density stays finite
-    density = water_flow_kg_s / max(hrr_w / hrr_density_w_m2, 1e-6)
+    density = water_flow_kg_s / max(hrr_w / hrr_density_w_m2, _SMALLEST_AREA_M2)
     slowed = 1.0 - density / critical_intensity_kg_s_m2
     if slowed > 0.0:
         root = math.sqrt(hrr_w) + slowed * math.sqrt(growth_w_s2) * time_step_s

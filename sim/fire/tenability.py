@@ -120,12 +120,13 @@ def fed_gas_per_s(
     co_ppm = within("co_frac", co_frac, 0.0, 1.0, "1") * 1e6
     co2_percent = within("co2_frac", co2_frac, 0.0, 1.0, "1") * 100.0
     o2 = within("o2_frac", o2_frac, 0.0, 1.0, "1")
+    scarce = within("hypoxia_below_frac", hypoxia_below_frac, 0.0, 1.0, "1")
     factor = _BREATHING.get(activity)
     if factor is None:
         raise ValueError(f"activity = {activity!r} is not one of {', '.join(_BREATHING)}")
     panting = np.where(co2_percent > 0.0, np.exp(0.1903 * co2_percent + 2.0004) / 7.1, 1.0)
     carbon_monoxide = (_CO_FACTOR * factor) * np.power(co_ppm, _CO_POWER) * panting
-    hypoxia = np.where(o2 < hypoxia_below_frac, np.exp(0.54 * (20.9 - 100.0 * o2) - 8.13), 0.0)
+    hypoxia = np.where(o2 < scarce, np.exp(0.54 * (20.9 - 100.0 * o2) - 8.13), 0.0)
     return (carbon_monoxide + hypoxia) / 60.0
 
 

@@ -24,11 +24,16 @@ class Controls:
     """What the response does to the hazard right now; set by the engine, read by the hazard."""
 
     release_stopped: bool = False
+    pool_neutralised: bool = False
     removed_frac: float = 0.0
     water_m3_s: float = 0.0
     exhaust_m3_s: float = 0.0
     ventilation_restored: bool = False
     source_extinguished: bool = False
+    sealed: bool = False
+    seal_leakage_m3_s: float = 0.0
+    inerted: bool = False
+    nitrogen_m3_s: float = 0.0
     gas_isolated: bool = False
     gas_clearing_s: float = 0.0
     premovement_factor: float = 1.0

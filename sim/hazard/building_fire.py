@@ -3,62 +3,56 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.model.building import Floor
+from scenarios.model.building import Sprinkler
 from scenarios.model.distribution import TimeLaw
 from scenarios.model.hazard_source import BuildingSource
 from scenarios.model.incident import BuildingFire
 from scenarios.model.scenario import Scenario
-from scenarios.model.vocabulary import HazardFamily, Injury
-from sim.fire.design_fire import (
-    Growth,
-    after_water_w,
-    growth_w_s2,
-    ventilation_limited_hrr_w,
-)
-from sim.fire.smoke_filling import CARD as SMOKE_CARD
-from sim.fire.smoke_filling import advance, at_height, carried, conditions, no_smoke, rooms
-from sim.fire.tenability import (
-    extinction_coefficient_per_m,
-    fed_gas_per_s,
-    fed_heat_per_s,
-    speed_in_smoke_m_s,
-)
+from scenarios.model.vocabulary import HazardFamily
+from sim.fire.design_fire import Growth, growth_w_s2, ventilation_limited_hrr_w
+from sim.fire.one_fire import attacked_w
+from sim.fire.panel_front import FRONT_SPEED_M_S, front_arrival_s
+from sim.fire.sprinkler import ceiling_jet, link_rise_after_k
+from sim.fire.zone_smoke import CARD as SMOKE_CARD
 from sim.hazard.base import Controls, HazardReport, ProtectionOrder
+from sim.hazard.building_layout import Layout, layout
+from sim.hazard.building_smoke import BuildingSmoke
 from sim.hazard.kind import HazardKind, Occurrence
 from sim.hazard.occupants import Occupants
 from sim.hazard.rings import LocalZone, circle
 from sim.hazard.weather import draw_weather
-from sim.streams import Streams, quantiles_s
+from sim.streams import Streams, quantiles_s, triangular_quantile
 
 STEP_S: Final = 10.0
 SLOW_STEP_S: Final = 30.0
-HEAD_M: Final = 1.6
-SMOKE_SEEN_M: Final = 0.5
-"""Depth of the smoke under the ceiling at which people of the storey start by themselves, m."""
-
-DOOR_M: Final = 1.0
-"""Width of the stair door that stands open on the fire floor, m (assumed)."""
-
-TO_FLOORS_ABOVE: Final = 0.5
-"""Share of the smoke leaving the fire floor by the stair that fills the floors above (assumed)."""
+WAIT_STEP_S: Final = 60.0
 
 CONTROLLED_SHARE: Final = 0.1
 """A fire is under control when water has brought it below this share of its greatest release."""
 
 OUT_W: Final = 2.0e4
 
-HOTTEST_K: Final = 1500.0
-"""Smoke is not counted hotter: the two-zone model overshoots after flashover, nobody lives then."""
+FRONT_FROM_W: Final = 1.0e6
+"""Heat release at which foam panels above a fire take hold (assumed)."""
 
 _START_W: Final = 1.0e3
 _WATER_KG_M3: Final = 1000.0
 ZONE_M: Final = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class FloorTimes:
+    """Available and required safe egress time of one room or storey, s; infinite if never."""
+
+    room: str
+    aset_s: float
+    rset_s: float
 
 
 class BuildingFireHazard:
@@ -77,38 +71,29 @@ class BuildingFireHazard:
         assert isinstance(incident, BuildingFire)
         building = source.building
         weather = draw_weather(scenario.climate, streams)
-        floors = sorted(building.floors, key=lambda floor: floor.level)
-        self._fire_floor = _origin(incident, floors, streams.uniform("fire_floor"))
+        self._place = place = layout(building)
+        self._fire_room = _origin(incident, place, streams.uniform("fire_floor"))
         self._alpha = growth_w_s2(_growth(incident, streams.uniform("fire_growth")))
         vented = ventilation_limited_hrr_w(
             opening_area_m2=building.opening_area_m2, opening_height_m=building.opening_height_m
         )
-        fuel_w = incident.heat_per_area_w_m2 * floors[self._fire_floor].area_m2
-        self._peak_w = min(float(vented), fuel_w)
+        burning_m2 = float(place.zones.floor_area_m2[self._fire_room, 0])
+        self._peak_w = min(float(vented), incident.heat_per_area_w_m2 * burning_m2)
         if streams.uniform("growth_stops") < incident.growth_stops_prob:
             self._peak_w = min(self._peak_w, max(_START_W, self._alpha * detection_s**2))
         self._density = incident.heat_per_area_w_m2
-        count = [floor.n_night if weather.night else floor.n_day for floor in floors]
-        floor_of = np.repeat(np.arange(len(floors)), count)
-        luck = streams.generator("people", "premovement").random(floor_of.size)
-        self.people = Occupants(
-            building, quantiles_s(premovement, luck), streams, floor_of=floor_of
+        room_of = np.repeat(
+            np.arange(place.n_rooms), place.n_night if weather.night else place.n_day
         )
-        doors = np.zeros(len(floors))
-        doors[self._fire_floor] = DOOR_M
-        self._space = rooms(
-            floor_area_m2=[floor.area_m2 for floor in floors],
-            height_m=[floor.height_m for floor in floors],
-            exhaust_m3_s=[floor.exhaust_m3_s or 0.0 for floor in floors],
-            door_width_m=doors,
-        )
-        self._installed = self._space.exhaust_m3_s
-        self._added_exhaust_m3_s = 0.0
-        self._smoke = no_smoke(self._space)
-        self._above = np.zeros(len(floors))
-        n_above = len(floors) - 1 - self._fire_floor
-        if n_above:
-            self._above[self._fire_floor + 1 :] = TO_FLOORS_ABOVE / n_above
+        luck = streams.generator("people", "premovement").random(room_of.size)
+        self.people = Occupants(building, quantiles_s(premovement, luck), streams, room_of=room_of)
+        self._smoke = BuildingSmoke(place, building, self._fire_room, self.people.locked)
+        self._sprinkler = building.sprinkler
+        if self._sprinkler and streams.uniform("sprinkler") < self._sprinkler.fails_prob:
+            self._sprinkler = None
+        self._link_k = 0.0
+        self._front_s = _front_times(self._place, self._fire_room, self.people, streams)
+        self._front_from_s = math.inf if building.foam_panels else math.nan
         self._hrr_w = _START_W
         self._greatest_w = _START_W
         self._watered = False
@@ -117,7 +102,6 @@ class BuildingFireHazard:
         self._last_s = 0.0
         self._orders: list[str] = []
         self._told: set[str] = set()
-        self._hottest_k = 0.0
         self._zone_told = False
 
     # -- what the engine asks -----------------------------------------------------------------
@@ -125,9 +109,21 @@ class BuildingFireHazard:
     @property
     def extrapolated(self) -> tuple[str, ...]:
         """Sentences on models used outside their validity range."""
+        zones, room = self._place.zones, self._fire_room
+        height_m = float(zones.height_m[room, 0])
         return SMOKE_CARD.outside(
-            hrr_w=self._greatest_w, temperature_k=max(self._hottest_k, self._space.ambient_k)
+            hrr_w=self._greatest_w,
+            temperature_k=self._smoke.hottest_k,
+            height_m=height_m,
+            floor_area_over_height_squared_ratio=float(zones.floor_area_m2[room, 0]) / height_m**2,
         )
+
+    def floor_times(self) -> tuple[FloorTimes, ...]:
+        """Available and required time of every storey and side room, as far as played."""
+        place = self._place
+        aset = self._smoke.aset_s().tolist()
+        rset = self.people.rset_s().tolist()
+        return tuple(map(FloorTimes, place.room_ids, aset, rset))
 
     def staging_xy(self) -> tuple[float, float]:
         """Appliances stop in front of the building."""
@@ -138,13 +134,13 @@ class BuildingFireHazard:
         return 0.0
 
     def step_s(self, now_s: float) -> float:
-        """Ten seconds while people are inside and the fire burns; then slower; then no more."""
+        """Ten seconds while people walk, or may yet, in a fire; then slower; then no more."""
         del now_s
-        if self.people.n_inside() and not self._held:
+        if self.people.n_inside():
+            if self._held or not self.people.any_on_the_way():
+                return SLOW_STEP_S if self._hrr_w > OUT_W else WAIT_STEP_S
             return STEP_S
-        if self.people.n_inside() or not self._out:
-            return SLOW_STEP_S
-        return math.inf
+        return math.inf if self._out else SLOW_STEP_S
 
     def controlled(self) -> bool:
         """Water has brought the fire below a tenth of its greatest heat release."""
@@ -178,12 +174,22 @@ class BuildingFireHazard:
         """Play from the last step to `now_s`."""
         report = HazardReport(zone_changed=not self._zone_told)
         self._zone_told = True
-        self.people.hurry(controls.premovement_factor, now_s)
         step_s = now_s - self._last_s
+        self.people.hurry(controls.premovement_factor, self._last_s)
         if step_s > 0:
-            self._burn(step_s, controls)
-            if self.people.n_inside():
-                self._fill(step_s, now_s, controls, report)
+            before_w = self._hrr_w
+            self._burn(step_s, controls, report)
+            if self._out:
+                # crews air the building once the fire is out: no more smoke is reckoned
+                self.people.walkers.clear_air()
+                self.people.walk(now_s, report)
+            elif self.people.n_inside():
+                offered_w = 0.5 * (before_w + self._hrr_w)
+                burnt_w = self._smoke.spread(step_s, offered_w, controls.exhaust_m3_s)
+                if burnt_w < 0.99 * offered_w:
+                    # short of air it does not grow on; given air it grows from what burns
+                    self._hrr_w = min(self._hrr_w, max(burnt_w, _START_W))
+                self._befall(step_s, now_s, report)
             self._last_s = now_s
         if self.people.n_inside() == 0:
             self._tell("everybody_out", report)
@@ -198,9 +204,11 @@ class BuildingFireHazard:
             self._told.add(name)
             report.milestones.append(name)
 
-    def _burn(self, step_s: float, controls: Controls) -> None:
+    def _burn(self, step_s: float, controls: Controls, report: HazardReport) -> None:
+        if self._sprinkler is not None:
+            self._heat_sprinkler(self._sprinkler, step_s, report)
         self._watered |= controls.water_m3_s > 0
-        self._hrr_w = after_water_w(
+        self._hrr_w = attacked_w(
             hrr_w=self._hrr_w,
             time_step_s=step_s,
             water_flow_kg_s=controls.water_m3_s * _WATER_KG_M3,
@@ -212,57 +220,64 @@ class BuildingFireHazard:
         self._held |= self._watered and self._hrr_w <= CONTROLLED_SHARE * self._greatest_w
         self._out |= self._held and self._hrr_w <= OUT_W
 
-    def _fill(self, step_s: float, now_s: float, controls: Controls, report: HazardReport) -> None:
-        """Smoke on every floor, then what it does to the people there."""
-        space = self._space
-        if controls.exhaust_m3_s != self._added_exhaust_m3_s:
-            self._added_exhaust_m3_s = controls.exhaust_m3_s
-            exhaust = self._installed.copy()
-            exhaust[self._fire_floor] += controls.exhaust_m3_s
-            space = self._space = replace(
-                space, exhaust_m3_s=exhaust, has_outlets=space.has_openings or bool(exhaust.any())
+    def _heat_sprinkler(self, heads: Sprinkler, step_s: float, report: HazardReport) -> None:
+        """The head above the fire warms; open, it holds the fire at its size and stays open."""
+        zones = self._place.zones
+        rise, speed = ceiling_jet(
+            hrr_w=self._hrr_w,
+            height_m=zones.height_m[self._fire_room, 0],
+            radius_m=heads.head_distance_m,
+        )
+        self._link_k = float(
+            link_rise_after_k(
+                link_rise_k=self._link_k,
+                gas_rise_k=rise,
+                gas_speed_m_s=speed,
+                time_step_s=step_s,
+                rti_root_m_s=heads.rti_root_m_s,
             )
-        heat = np.zeros(space.n_rooms)
-        heat[self._fire_floor] = self._hrr_w
-        inflow = None
-        leaving = float(self._smoke.outflow_kg_s[self._fire_floor])
-        if leaving > 0 and self._above.any():
-            flow = np.zeros(space.n_rooms)
-            flow[self._fire_floor] = leaving
-            content = carried(self._smoke, mass_flow_kg_s=flow)[:, self._fire_floor]
-            inflow = np.outer(content, self._above)
-        self._smoke = advance(self._smoke, space, hrr_w=heat, time_step_s=step_s, inflow=inflow)
-        layer = conditions(self._smoke, space)
-        seen = layer.interface_m < space.height_m - SMOKE_SEEN_M
+        )
+        if zones.ambient_k + self._link_k >= heads.opens_at_k:
+            self._peak_w = min(self._peak_w, self._hrr_w)
+            self._sprinkler = None
+            self._tell("sprinkler_opened", report)
+
+    def _befall(self, step_s: float, now_s: float, report: HazardReport) -> None:
+        """What smoke and flames do to the people inside."""
+        people, smoke = self.people, self._smoke
+        seen = smoke.seen()
         if seen.any():
             self._tell("smoke_detected", report)
-        self.people.see_smoke(seen, now_s)
-        untenable = layer.interface_m < HEAD_M
-        if not untenable.any():
-            self.people.walk_on(now_s, report)
+            people.see_smoke(seen, now_s)
+        people.walk(now_s, report)
+        met = smoke.exposure(step_s, now_s, anybody_walks=people.any_on_the_way())
+        if met is None:
+            people.walkers.clear_air()
+        else:
+            if met.floor_lost:
+                self._tell("floor_untenable", report)
+            smoke.shut_out(met.dark)
+            people.shun(met.dark, report)
+            people.endure(met.standing, met.lying, met.speed_factor, met.lost, report)
+        self._run_front(now_s, report)
+
+    def _run_front(self, now_s: float, report: HazardReport) -> None:
+        """Flames under foam panels reach those who are still below them, until water holds them."""
+        if math.isnan(self._front_from_s) or self._held:
             return
-        self._tell("floor_untenable", report)
-        air = at_height(layer, space, height_m=HEAD_M)
-        gas = fed_gas_per_s(co_frac=air.co_frac, co2_frac=air.co2_frac, o2_frac=air.o2_frac)
-        hot = fed_heat_per_s(temperature_k=np.minimum(air.temperature_k, HOTTEST_K))
-        dark = extinction_coefficient_per_m(soot_kg_m3=air.soot_kg_m3)
-        self._hottest_k = max(self._hottest_k, float(air.temperature_k.max()))
-        self.people.endure(
-            now_s,
-            step_s,
-            np.maximum(gas, hot) * step_s * untenable,
-            np.asarray(speed_in_smoke_m_s(free_speed_m_s=1.0, extinction_per_m=dark)),
-            report,
-            Injury.burn if hot[self._fire_floor] > gas[self._fire_floor] else Injury.smoke,
-        )
+        if math.isinf(self._front_from_s) and self._hrr_w >= FRONT_FROM_W:
+            self._front_from_s = now_s
+        reached = self.people.inside & (self._front_s <= now_s - self._front_from_s)
+        below = self.people.spaces() == self._fire_room
+        self.people.burn(np.flatnonzero(reached & below), report)
 
 
-def _origin(incident: BuildingFire, floors: list[Floor], luck: float) -> int:
-    """Index of the floor where the fire starts."""
+def _origin(incident: BuildingFire, place: Layout, luck: float) -> int:
+    """Index of the storey or side room where the fire starts."""
     names = sorted(incident.floors)
     weights = np.cumsum([incident.floors[name] for name in names])
     chosen = names[int(np.searchsorted(weights, luck * weights[-1], "right"))]
-    return next(i for i, floor in enumerate(floors) if floor.id == chosen)
+    return place.room_ids.index(chosen)
 
 
 def _growth(incident: BuildingFire, luck: float) -> Growth:
@@ -271,6 +286,20 @@ def _growth(incident: BuildingFire, luck: float) -> Growth:
     weights = np.cumsum([incident.growth[name] for name in names])
     chosen = names[int(np.searchsorted(weights, luck * weights[-1], "right"))]
     return cast("Growth", chosen.replace("_", "-"))
+
+
+def _front_times(
+    place: Layout, fire_room: int, people: Occupants, streams: Streams
+) -> NDArray[np.float64]:
+    """Time from taking hold until the front is above each person, s.
+
+    People stand evenly over a disc of the storey's area about a fire at its rim.
+    """
+    low, middle, high = (math.log(speed) for speed in FRONT_SPEED_M_S)
+    speed = math.exp(triangular_quantile(streams.uniform("front_speed"), low, middle, high))
+    far_m = 2.0 * math.sqrt(float(place.zones.floor_area_m2[fire_room, 0]) / math.pi)
+    luck = streams.generator("people", "panel").random(people.n)
+    return front_arrival_s(distance_m=far_m * np.sqrt(luck), front_speed_m_s=speed)
 
 
 def _make(what: Occurrence) -> BuildingFireHazard:
@@ -291,10 +320,16 @@ KIND: Final = HazardKind(
     cards=(
         "fire.design_fire",
         "fire.plume",
-        "fire.smoke_filling",
+        "fire.zone_smoke",
+        "fire.sprinkler",
+        "fire.fire_service",
+        "fire.panel_front",
         "fire.tenability",
+        "fire.aset",
         "evacuation.hydraulic",
-        "evacuation.egress",
+        "evacuation.profiles",
+        "evacuation.smoke_walk",
+        "evacuation.link_flow",
     ),
     make=_make,
 )

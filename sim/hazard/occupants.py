@@ -1,4 +1,4 @@
-"""People in a burning building: when each starts, leaves his floor, is out or caught."""
+"""People in a burning building: when each starts, where smoke meets him, who is out or caught."""
 
 from __future__ import annotations
 
@@ -16,34 +16,48 @@ from sim.casualties.severity import (
     UNHURT_RPM,
     rpm_in_band,
 )
-from sim.evacuation.egress import Ways, exit_times_s, ways_out
-from sim.evacuation.hydraulic import (
-    door_capacity_persons_s,
-    stair_capacity_persons_s,
-    walking_speed_m_s,
-)
+from sim.evacuation.egress import share_out
+from sim.evacuation.profiles import draw_speeds
 from sim.fire.tenability import collapse_threshold
 from sim.hazard.base import Harm, HazardReport, ProtectionOrder
+from sim.hazard.building_layout import layout
 from sim.hazard.people import Household
+from sim.hazard.walkers import Walkers
 from sim.streams import Streams
 
 LETHAL_FACTOR: Final = 2.0
-"""Dose, in multiples of the one at collapse, from which the score falls into the lethal band
-(assumed; ISO 13571 stops at incapacitation)."""
+"""Dose, in multiples of the one at collapse, from which the score falls into the lethal band: the
+ratio of incapacitating to lethal concentration of smoke is 0.50 +- 0.21 (Neviaser and Gann 2004,
+Fire Technology 40:177, abstract; rats, 30 min). Taking it for people, and for heat, is assumed."""
 
 HURT_FACTOR: Final = 0.3
-"""Dose, as share of the one at collapse, from which somebody who gets out needs a doctor (assumed;
-ISO 13571 takes 0.3 as the dose that overcomes the sensitive)."""
+"""Dose, as share of the one at collapse, from which somebody who gets out or is fetched
+needs a doctor (assumed; ISO 13571 takes 0.3 as the dose that overcomes the sensitive)."""
 
-CAUGHT_FACTOR: Final = 0.15
-"""Share of the free walking speed below which a person no longer finds the way out (assumed)."""
+ADULTS: Final = {
+    "female_under_30": 0.2, "female_30_50": 0.2, "female_over_50": 0.1,
+    "male_under_30": 0.2, "male_30_50": 0.2, "male_over_50": 0.1,
+}  # fmt: skip
+"""Visitors who need no help by group of `sim.evacuation.profiles` (assumed: no count was found)."""
 
-LANDING_M: Final = 6.0
-"""Way along the stair per storey beyond its height, m."""
+WELL, CAUGHT, HURT, COLLAPSED, DYING = range(5)
+_BANDS: Final = (None, None, MODERATE_RPM, SEVERE_RPM, LETHAL_RPM)
 
 
 class Occupants:
-    """Everybody in the building at the start of the fire."""
+    """Everybody in the building at the start of the fire.
+
+    Parameters
+    ----------
+    building
+        Floors, side rooms, stairs and exits.
+    premovement_s
+        Time from seeing smoke to the first step of each person.
+    streams
+        Luck of the replication: locks, places, speeds, tolerance.
+    room_of
+        Room of each person in the order of `sim.hazard.building_layout.Layout.room_ids`.
+    """
 
     def __init__(
         self,
@@ -51,30 +65,53 @@ class Occupants:
         premovement_s: NDArray[np.float64],
         streams: Streams,
         *,
-        floor_of: NDArray[np.int64],
+        room_of: NDArray[np.int64],
     ) -> None:
-        self.n = int(floor_of.size)
-        self.floor = floor_of
+        self.n = int(room_of.size)
+        self.place = place = layout(building)
+        self.room = room_of
         luck = streams.generator("people", "occupants").random((3, self.n))
-        floors = sorted(building.floors, key=lambda floor: floor.level)
-        longest = np.array([floor.travel_distance_m for floor in floors])
-        self._walk_m = luck[0] * longest[self.floor]
+        self._walk_m = luck[0] * place.travel_m[self.room]
         self._limit = collapse_threshold(quantile_prob=luck[1])
         self._band = luck[2]
-        self._speed = float(walking_speed_m_s(density_per_m2=0.0))
-        self._ways = _ways(building, streams)
+        gait = streams.generator("people", "gait").random((2, self.n))
+        shares = {name: share * (1.0 - building.assisted_frac) for name, share in ADULTS.items()}
+        shares["assisted"] = building.assisted_frac
+        speeds = draw_speeds(shares, group_quantile_prob=gait[0], speed_quantile_prob=gait[1])
+        upstairs = (place.room_floor[self.room] > 0) if self.n else np.zeros(0, dtype=bool)
+        self._waits_for_help = (speeds.needs_help > 0) & upstairs
+        locks = {exit_.id: exit_.locked_prob for exit_ in building.exits}
+        locks |= {stair.id: stair.locked_prob for stair in building.stairs}
+        self.locked = {name: streams.uniform("locked", name) < p for name, p in locks.items()}
+        self.walkers = Walkers(place, self.locked, speeds.level_m_s, speeds.down_m_s)
+        self._door = self._first_doors()
+        onto = place.network.door_way.tolist()
+        self._stair_doors = [
+            (door, int(place.way_space[way]))
+            for door, way in enumerate(onto)
+            if way >= 0 and place.way_space[way] >= place.n_rooms
+        ]
         self._household = Household(streams, self.n)
         self._premovement_s = premovement_s
         self.start_s = np.full(self.n, np.inf)
-        self._all_started = False
-        self.leave_floor_s = np.full(self.n, np.inf)
-        self.exit_s = np.full(self.n, np.inf)
-        self.fed = np.zeros(self.n)
+        self._started = np.zeros(self.n, dtype=bool)
+        self.fed_gas, self.fed_heat = np.zeros((2, self.n))
         self.inside = np.ones(self.n, dtype=bool)
         self._n_inside = self.n
-        self._state = np.zeros(self.n, dtype=np.int8)  # 0 well, 1 caught, 2 severe, 3 lethal
+        self.state = np.zeros(self.n, dtype=np.int8)
         self._factor = 1.0
-        self._slowed_s = np.zeros(self.n)
+        self._last_s = 0.0
+
+    def _first_doors(self) -> NDArray[np.int64]:
+        """Door that each person makes for: shared out by width, locked or not, for nobody knows."""
+        door = np.zeros(self.n, dtype=np.int64)
+        capacity = self.place.network.door_persons_s
+        for room in range(self.place.n_rooms):
+            members, doors = np.flatnonzero(self.room == room), self.walkers.doors(room)
+            if members.size:
+                taken = share_out(n_persons=members.size, weights=capacity[doors])
+                door[members] = np.array(doors)[taken]
+        return door
 
     # -- starting to move ---------------------------------------------------------------------
 
@@ -83,164 +120,165 @@ class Occupants:
         told_s = self._household.done_s(order)
         self._start_no_later(order.ordered_s + (told_s - order.ordered_s) * self._factor)
 
-    def see_smoke(self, floors: NDArray[np.bool_], now_s: float) -> None:
-        """People on smoky floors start by themselves after their pre-movement time."""
-        if self._all_started or not floors.any():
+    def see_smoke(self, rooms: NDArray[np.bool_], now_s: float) -> None:
+        """People in smoky rooms start by themselves after their pre-movement time."""
+        if not rooms.any():
             return
-        seen = floors[self.floor] & np.isinf(self.start_s) & self.inside
+        seen = rooms[self.room] & np.isinf(self.start_s) & self.inside
         if seen.any():
-            start = np.where(seen, now_s + self._premovement_s * self._factor, np.inf)
-            self._start_no_later(start)
+            self._start_no_later(np.where(seen, now_s + self._premovement_s * self._factor, np.inf))
 
     def hurry(self, factor: float, now_s: float) -> None:
         """Staff shorten what is left of the waiting of those who have not started."""
         if factor == self._factor:
             return
-        waiting = self.start_s > now_s
-        left_s = (self.start_s - now_s) * (factor / self._factor)
+        waiting = (self.start_s > now_s) & np.isfinite(self.start_s)
+        left_s = (self.start_s[waiting] - now_s) * (factor / self._factor)
         self._factor = factor
-        if (waiting & np.isfinite(self.start_s)).any():
-            self.start_s = np.where(waiting, now_s + left_s, self.start_s)
-            self._walk()
+        self.start_s[waiting] = now_s + left_s
 
     def _start_no_later(self, start_s: NDArray[np.float64]) -> None:
-        self.start_s = np.minimum(self.start_s, start_s)
-        self._all_started = bool(np.isfinite(self.start_s).all())
-        self._walk()
+        """Nobody who walks already starts anew."""
+        self.start_s = np.where(self._started, self.start_s, np.minimum(self.start_s, start_s))
 
-    def _walk(self) -> None:
-        times = exit_times_s(
-            floor=self.floor,
-            start_s=self.start_s,
-            walk_m=self._walk_m,
-            walking_speed_m_s=self._speed,
-            ways=self._ways,
-        )
-        self.leave_floor_s = times.leave_floor_s + self._slowed_s
-        self.exit_s = times.exit_s + self._slowed_s
+    # -- walking ------------------------------------------------------------------------------
 
-    def walk_on(self, now_s: float, report: HazardReport) -> None:
-        """Those whose time has come are out, some hurt; those before locked doors are trapped."""
-        walkers = np.flatnonzero(self.inside & (self._state == 0))
-        if not walkers.size:
+    def walk(self, now_s: float, report: HazardReport) -> None:
+        """Everybody on the way until now: who is out, some hurt; who finds no door is trapped."""
+        new = np.flatnonzero(~self._started & (self.start_s <= now_s) & self.inside)
+        if new.size:
+            self._started[new] = True
+            helpless = self._waits_for_help[new]
+            self._trap(new[helpless].tolist(), report)
+            new = new[~helpless & (self.state[new] == WELL)]
+            at_s = np.maximum(self.start_s[new], self._last_s)
+            stuck = self.walkers.start(
+                new.tolist(), self._door[new].tolist(), at_s, self._walk_m[new]
+            )
+            self._trap(stuck, report)
+        self.walkers.advance(now_s)
+        self._last_s = now_s
+        if not self.walkers.out:
             return
-        exit_s = self.exit_s[walkers]
-        no_way = (self.start_s[walkers] <= now_s) & np.isinf(exit_s)
-        for person in walkers[no_way].tolist():
-            self._caught(person, 1, report, Injury.smoke)
-        out = walkers[exit_s <= now_s]
-        if not out.size:
-            return
+        out = np.array(self.walkers.out)
+        self.walkers.out.clear()
         self.inside[out] = False
-        self._n_inside = int(np.count_nonzero(self.inside))
-        for person in out[self.fed[out] >= HURT_FACTOR * self._limit[out]].tolist():
-            rpm = int(rpm_in_band(self._band[person : person + 1], MODERATE_RPM)[0])
-            report.harmed.append(Harm(person, Injury.smoke, rpm, trapped=False))
+        self._n_inside -= out.size
+        dose = np.maximum(self.fed_gas[out], self.fed_heat[out])
+        for person in out[dose >= HURT_FACTOR * self._limit[out]].tolist():
+            report.harmed.append(
+                Harm(person, self._injury(person), self._rpm(person, MODERATE_RPM), trapped=False)
+            )
+
+    def shun(self, dark: NDArray[np.bool_], report: HazardReport) -> None:
+        """Nobody enters a stair whose landing is dark; who has no other way waits for help.
+
+        Nobody comes back when the smoke thins: those who wait are fetched.
+        """
+        shut = self.walkers.shut
+        wanted = [door for door, space in self._stair_doors if dark[space] and not shut[door]]
+        if wanted:
+            self._trap(self.walkers.shut_doors(wanted), report)
+
+    def _trap(self, people: list[int], report: HazardReport) -> None:
+        for person in people:
+            if self.state[person] == WELL:
+                self._caught(person, CAUGHT, report)
 
     # -- smoke --------------------------------------------------------------------------------
 
+    def spaces(self) -> NDArray[np.int64]:
+        """Space of everybody inside; those who never started are in their rooms."""
+        space = self.walkers.space
+        return np.where(space >= 0, space, self.room)
+
     def endure(
         self,
-        now_s: float,
-        step_s: float,
-        dose: NDArray[np.float64],
+        standing: NDArray[np.float64],
+        lying: NDArray[np.float64],
         speed_factor: NDArray[np.float64],
+        lost: NDArray[np.bool_],
         report: HazardReport,
-        injury: Injury,
     ) -> None:
-        """One step in smoke: dose and slower walking by floor, written into the report.
+        """One step in smoke: doses by space, slower walking, written into the report.
 
         Parameters
         ----------
-        now_s, step_s
-            End and length of the step, s.
-        dose
-            Fractional effective dose gained on each floor, shape (n_floors,).
+        standing, lying
+            Fractional effective doses of gas and of heat gained in each space at the height of
+            those who walk and of those on the floor, shape (2, n_spaces).
         speed_factor
-            Share of the free walking speed on each floor, shape (n_floors,).
+            Share of the free walking speed in each space.
+        lost
+            Spaces in which nobody finds the way any more.
         report
             Receives who is newly hurt or caught.
-        injury
-            What hurts more on the fire floor: smoke or heat.
         """
-        self.walk_on(now_s, report)
+        self.walkers.slow(speed_factor)
         who = np.flatnonzero(self.inside)
-        floor, state = self.floor[who], self._state[who]
-        here = self.leave_floor_s[who] > now_s
-        factor = speed_factor[floor]
-        slowed = here & (self.start_s[who] <= now_s)
-        stretch_s = np.where(slowed, (1.0 - factor) * step_s, 0.0)
-        for times_s in (self._slowed_s, self.leave_floor_s, self.exit_s):
-            times_s[who] += stretch_s
-        fed = self.fed[who] + np.where(here | (state > 0), dose[floor], 0.0)
-        self.fed[who] = fed
+        space, state = self.spaces()[who], self.state[who]
+        down = state > WELL
+        gained = np.where(down, lying[:, space], standing[:, space])
+        self.fed_gas[who] += gained[0]
+        self.fed_heat[who] += gained[1]
         limit = self._limit[who]
-        level = (fed >= limit).astype(np.int8) + (fed >= LETHAL_FACTOR * limit)
-        target = np.where(level > 0, level + 1, (here & (factor <= CAUGHT_FACTOR)).astype(np.int8))
+        dose = np.maximum(self.fed_gas[who], self.fed_heat[who])
+        level = (dose >= limit).astype(np.int8) + (dose >= LETHAL_FACTOR * limit)
+        hurt = down & (dose >= HURT_FACTOR * limit)
+        target = np.where(level > 0, level + HURT, np.where(hurt, HURT, lost[space] * CAUGHT))
         worse = target > state
         for person, new in zip(who[worse].tolist(), target[worse].tolist(), strict=True):
-            self._caught(person, new, report, injury)
+            self._caught(person, new, report)
 
-    def _caught(self, person: int, state: int, report: HazardReport, injury: Injury) -> None:
-        before = int(self._state[person])
-        self._state[person] = state
-        self.leave_floor_s[person] = self.exit_s[person] = np.inf
-        rpm = UNHURT_RPM if state == 1 else self._rpm(person, state)
-        if before == 0:
-            report.harmed.append(Harm(person, injury, rpm, trapped=True))
+    def burn(self, people: NDArray[np.int64], report: HazardReport) -> None:
+        """Flames reach these people."""
+        for person in people[self.state[people] < DYING].tolist():
+            self.fed_heat[person] = max(self.fed_heat[person], LETHAL_FACTOR * self._limit[person])
+            self._caught(person, DYING, report)
+
+    def _caught(self, person: int, state: int, report: HazardReport) -> None:
+        before = int(self.state[person])
+        self.state[person] = state
+        if before == WELL:
+            where = self.walkers.space[person]
+            self.walkers.drop(person)
+            self.walkers.space[person] = where
+        band = _BANDS[state]
+        rpm = UNHURT_RPM if band is None else self._rpm(person, band)
+        if before == WELL:
+            report.harmed.append(Harm(person, self._injury(person), rpm, trapped=True))
         else:
             report.worsened.append((person, rpm))
 
-    def _rpm(self, person: int, state: int) -> int:
-        band = SEVERE_RPM if state == 2 else LETHAL_RPM
+    def _injury(self, person: int) -> Injury:
+        """What did most harm so far."""
+        return Injury.burn if self.fed_heat[person] > self.fed_gas[person] else Injury.smoke
+
+    def _rpm(self, person: int, band: tuple[int, int]) -> int:
         return int(rpm_in_band(self._band[person : person + 1], band)[0])
 
     # -- state --------------------------------------------------------------------------------
 
     def free(self, person: int) -> None:
         """A rescuer has brought this person out."""
-        self.inside[person] = False
-        self._n_inside = int(np.count_nonzero(self.inside))
+        if self.inside[person]:
+            self.inside[person] = False
+            self._n_inside -= 1
 
     def n_inside(self) -> int:
         """People still in the building, hurt or not."""
         return self._n_inside
 
+    def any_on_the_way(self) -> bool:
+        """Whether somebody walks or has not started yet."""
+        return self.walkers.n_moving > 0 or bool((self.inside & (self.state == WELL)).any())
+
     def share_out(self) -> float:
         """Share of the people who are out, rounded to 1 %."""
-        return round(1.0 - self.n_inside() / self.n, 2) if self.n else 1.0
+        return round(1.0 - self._n_inside / self.n, 2) if self.n else 1.0
 
-
-def _ways(building: Building, streams: Streams) -> Ways:
-    """Doors and stairs of the building with those locked on the day closed."""
-    floors = sorted(building.floors, key=lambda floor: floor.level)
-    exits = [
-        0.0
-        if streams.uniform("locked", exit_.id) < exit_.locked_prob
-        else float(door_capacity_persons_s(clear_width_m=exit_.clear_width_m))
-        for exit_ in building.exits
-    ]
-    open_stairs = [
-        streams.uniform("locked", stair.id) >= stair.locked_prob for stair in building.stairs
-    ]
-    stairs = [
-        float(
-            stair_capacity_persons_s(
-                clear_width_m=stair.clear_width_m, tread_m=stair.tread_m, riser_m=stair.riser_m
-            )
-        )
-        * is_open
-        for stair, is_open in zip(building.stairs, open_stairs, strict=True)
-    ]
-    doors = [
-        [float(door_capacity_persons_s(clear_width_m=stair.door_width_m)) * is_open] * len(floors)
-        for stair, is_open in zip(building.stairs, open_stairs, strict=True)
-    ]
-    return ways_out(
-        exit_persons_s=exits,
-        n_floors=len(floors),
-        stair_persons_s=stairs,
-        stair_door_persons_s=doors or np.inf,
-        flight_m=[1.8 * floor.height_m + LANDING_M for floor in floors],
-        foot_walk_m=10.0 if stairs else 0.0,
-    )
+    def rset_s(self) -> NDArray[np.float64]:
+        """Time at which the last person walked out of each room, s; infinity while some are in."""
+        required = np.zeros(self.place.n_rooms)
+        np.maximum.at(required, self.room, self.walkers.left_room_s)
+        return required

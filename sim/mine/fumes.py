@@ -1,6 +1,6 @@
-"""When explosion fumes reach each junction of a mine, and how thick they are there.
+"""Which way the air of a mine carries fumes, how long it takes, and where it goes round.
 
-Fumes move with the air as a plug in each roadway and mix completely at junctions.
+How thick they are there and when is the business of `sim.mine.gas_transport`.
 """
 
 from __future__ import annotations
@@ -11,40 +11,39 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import connected_components
 
 from sim.arguments import Bools, Floats, Ints, indices, same_length, within
 from sim.model_card import ModelCard, Range, register
 
-_MOST_SWEEPS: Final = 60
-_SETTLED_FRAC: Final = 1e-9
+_NEVER_S: Final = 1e18
+"""Travel time through still air, s: finite, so that a share of it stays a number."""
 
 CARD = register(
     ModelCard(
         key="mine.fumes",
-        title_zh="灾后有毒气体沿风网传播",
-        title_en="Spread of toxic fumes through the air network",
-        source="plug flow and junction mixing as in MFIRE (USBM, manual 2.20); earliest arrival by "
-        "Dijkstra",
+        title_zh="灾后风流方向、运移时间与循环风",
+        title_en="Direction and travel time of the air after an explosion, recirculation",
+        source="plug flow as in MFIRE (USBM, manual 2.20); strongly connected roadways",
         status="verified",
         ranges={
             "air_quantity_m3_s": Range(0.01, 500.0, "m3/s"),
             "volume_m3": Range(1.0, 1e6, "m3"),
         },
         limits_zh=(
-            "无纵向弥散：前锋为阶跃，实际更早更缓；风流逆转、火风压未计",
+            "无纵向弥散：前锋为阶跃，实际更早更缓；火风压与烟气逆流未计",
             "风量为灾后稳态值；设施破坏后须先重新解算风网",
         ),
         limits_en=(
             "no dispersion along the roadway: real fronts come earlier and softer",
-            "steady air after the explosion; solve the damaged network first; no roll-back",
+            "steady air after the explosion; solve the damaged network first; no smoke roll-back",
         ),
         checks=("FM41", "FM42"),
     )
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class AirNetwork:
     """Roadways directed with the air; build with `air_network`."""
 
@@ -57,6 +56,19 @@ class AirNetwork:
     edge: Ints
     """Index of each roadway in the input; still air is left out."""
     n_nodes: int
+    volume_m3: Floats
+    """Volume of every roadway of the input, still ones too (n_all,)."""
+    forward: Bools
+    """Whether air runs from start to end as given; true where it is still (n_all,)."""
+    upstream: Ints
+    """Junction from which each roadway's air comes (n_all,)."""
+    travel_by_edge_s: Floats
+    """Time air takes through every roadway, 1e18 where it is still (n_all,)."""
+
+    @property
+    def n_edges(self) -> int:
+        """Number of roadways, still ones too."""
+        return int(self.volume_m3.size)
 
     @property
     def through_m3_s(self) -> Floats:
@@ -105,6 +117,10 @@ def air_network(
     moving = np.flatnonzero(np.abs(flow) >= still)
     back = flow[moving] < 0.0
     strength = np.abs(flow[moving])
+    travel = np.full(flow.size, _NEVER_S)
+    travel[moving] = volume[moving] / strength
+    forward = np.ones(flow.size, dtype=np.bool_)
+    forward[moving] = ~back
     return AirNetwork(
         start=np.where(back, head[moving], tail[moving]),
         end=np.where(back, tail[moving], head[moving]),
@@ -112,39 +128,11 @@ def air_network(
         travel_s=volume[moving] / strength,
         edge=moving,
         n_nodes=nodes,
+        volume_m3=np.broadcast_to(volume, flow.shape),
+        forward=forward,
+        upstream=np.where(forward, tail, head),
+        travel_by_edge_s=travel,
     )
-
-
-def arrival_times_s(*, network: AirNetwork, source: ArrayLike) -> Floats:
-    """Earliest arrival of fumes released at time 0 at given junctions, s, (n_nodes,).
-
-    Formula: shortest sum of volume / flow over the ways with the air.
-
-    Parameters
-    ----------
-    network
-        Roadways directed with the air.
-    source
-        Junction or junctions of release.
-
-    Returns
-    -------
-    Arrival, s; infinity where the air does not lead.
-
-    Raises
-    ------
-    ValueError
-        If a source is no junction of the network.
-    """
-    origins = np.atleast_1d(indices("source", source, network.n_nodes))
-    # of parallel roadways the quickest counts; a sparse matrix would add them up
-    order = np.lexsort((network.travel_s, network.end, network.start))
-    tail, head = network.start[order], network.end[order]
-    first = np.ones(order.size, dtype=np.bool_)
-    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    size = (network.n_nodes, network.n_nodes)
-    graph = csr_array((network.travel_s[order][first], (tail[first], head[first])), shape=size)
-    return np.asarray(dijkstra(graph, indices=origins, min_only=True), dtype=np.float64)
 
 
 def recirculating(*, network: AirNetwork) -> Bools:
@@ -159,101 +147,3 @@ def recirculating(*, network: AirNetwork) -> Bools:
     graph = csr_array((np.ones(network.start.size), (network.start, network.end)), shape=size)
     _, part = connected_components(graph, directed=True, connection="strong")
     return np.asarray(part[network.start] == part[network.end])
-
-
-def junction_concentration_frac(
-    *,
-    network: AirNetwork,
-    times_s: ArrayLike,
-    source: int,
-    source_frac: ArrayLike,
-) -> Floats:
-    """Fume concentration at each junction over time, volume fraction, (n_nodes, n_times).
-
-    Formula: C_n(t) = sum q_i C_start(i)(t - V_i/q_i) / sum q_i over the roadways that enter, at the
-    source the given history.
-
-    Parameters
-    ----------
-    network
-        Roadways directed with the air.
-    times_s
-        Ascending times from the release, s, first 0, (n_times,); histories are linear in between.
-    source
-        Junction where the fumes enter.
-    source_frac
-        Concentration there at each time, 0-1, (n_times,).
-
-    Returns
-    -------
-    Concentration at each junction and time; 0 before the front. Fresh air entering a junction from
-    outside dilutes.
-
-    Raises
-    ------
-    ValueError
-        If an argument is outside its range or the times do not ascend from 0.
-
-    Notes
-    -----
-    With recirculation the sum is repeated until nothing changes by more than 1e-9.
-    """
-    times = within("times_s", times_s, 0.0, 1e8, "s")
-    history = within("source_frac", source_frac, 0.0, 1.0, "1")
-    count = same_length(times_s=times, source_frac=history)
-    if count < 2 or times[0] != 0.0 or np.any(np.diff(times) <= 0.0):
-        raise ValueError("times_s must ascend from 0 and hold at least two times")
-    origin = int(np.atleast_1d(indices("source", source, network.n_nodes))[0])
-    through = network.through_m3_s
-    entering = _edges_by_end(network)
-    order = _upstream_first(network, origin)
-    fraction = np.zeros((network.n_nodes, count))
-    fraction[origin] = history
-    sweeps = _MOST_SWEEPS if bool(np.any(recirculating(network=network))) else 1
-    for _ in range(sweeps):
-        change = 0.0
-        for node in order:
-            if node == origin:
-                continue
-            mixed = np.zeros(count)
-            for edge in entering[node]:
-                tail = network.start[edge]
-                late = times - network.travel_s[edge]
-                shifted = np.interp(late, times, fraction[tail], left=0.0)
-                mixed += network.air_quantity_m3_s[edge] / through[node] * shifted
-            change = max(change, float(np.max(np.abs(mixed - fraction[node]))))
-            fraction[node] = mixed
-        if change <= _SETTLED_FRAC:
-            break
-    return fraction
-
-
-def _edges_by_end(network: AirNetwork) -> list[Ints]:
-    order = np.argsort(network.end, kind="stable")
-    bounds = np.searchsorted(network.end[order], np.arange(network.n_nodes + 1))
-    return [order[bounds[node] : bounds[node + 1]] for node in range(network.n_nodes)]
-
-
-def _upstream_first(network: AirNetwork, origin: int) -> list[int]:
-    """Junctions that fumes can reach, those upstream before those downstream where possible."""
-    size = (network.n_nodes, network.n_nodes)
-    graph = csr_array((np.ones(network.start.size), (network.start, network.end)), shape=size)
-    n_parts, part = connected_components(graph, directed=True, connection="strong")
-    waits = np.zeros(n_parts, dtype=np.int64)
-    crossing = part[network.start] != part[network.end]
-    pairs = np.unique(np.stack((part[network.start], part[network.end]))[:, crossing], axis=1)
-    np.add.at(waits, pairs[1], 1)
-    members: list[list[int]] = [[] for _ in range(n_parts)]
-    earliest = arrival_times_s(network=network, source=origin)
-    for node in np.lexsort((np.arange(network.n_nodes), earliest)):
-        members[part[node]].append(int(node))
-    ready = [int(number) for number in np.flatnonzero(waits == 0)]
-    found: list[int] = []
-    while ready:
-        number = ready.pop()
-        found.extend(node for node in members[number] if np.isfinite(earliest[node]))
-        for following in pairs[1][pairs[0] == number]:
-            waits[following] -= 1
-            if waits[following] == 0:
-                ready.append(int(following))
-    return found

@@ -113,61 +113,6 @@ def integrated_hazard(
     return np.asarray(np.interp(stop, edges, total) - np.interp(start, edges, total))
 
 
-def explosion_prob(*, hazard: ArrayLike) -> Floats:
-    """Probability of at least one repeat explosion: 1 - exp(-H).
-
-    Parameters
-    ----------
-    hazard
-        Integrated hazard H, >= 0.
-
-    Raises
-    ------
-    ValueError
-        If the hazard is negative or NaN.
-    """
-    return -np.expm1(-within("hazard", hazard, 0.0, np.inf, "", finite=False))
-
-
-def explosion_time_s(
-    *, edges_s: ArrayLike, rate_per_s: ArrayLike, quantile_prob: ArrayLike
-) -> Floats:
-    """Time of the first repeat explosion for a uniform random number, s; infinity if there is none.
-
-    Formula: H(t) = -ln(1 - u), inverted exactly on the stepwise rate.
-
-    Parameters
-    ----------
-    edges_s, rate_per_s
-        As in `integrated_hazard`.
-    quantile_prob
-        u, 0-1, any shape.
-
-    Raises
-    ------
-    ValueError
-        As in `integrated_hazard`.
-
-    Examples
-    --------
-    >>> float(explosion_time_s(edges_s=[0.0, 10.0, 20.0], rate_per_s=[0.0, 0.1],
-    ...                        quantile_prob=0.9))
-    inf
-    """
-    edges, total = _cumulative(edges_s, rate_per_s)
-    level = within("quantile_prob", quantile_prob, 0.0, 1.0, "1")
-    with np.errstate(divide="ignore"):
-        need = -np.log1p(-level)
-    # right: only an interval in which the hazard grows can hold the explosion
-    place = np.clip(np.searchsorted(total, need, side="right"), 1, total.size - 1)
-    low, high = total[place - 1], total[place]
-    share = np.divide(need - low, high - low, out=np.zeros_like(need), where=high > low)
-    time = edges[place - 1] + np.minimum(share, 1.0) * (edges[place] - edges[place - 1])
-    return (
-        np.where(need <= total[-1], time, np.inf) if total[-1] > 0.0 else np.full_like(need, np.inf)
-    )
-
-
 def _cumulative(edges_s: ArrayLike, rate_per_s: ArrayLike) -> tuple[Floats, Floats]:
     edges = within("edges_s", edges_s, -1e9, 1e9, "s")
     rate = within("rate_per_s", rate_per_s, 0.0, 1e3, "1/s")

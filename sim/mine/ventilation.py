@@ -11,18 +11,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.sparse import coo_array, csr_array, diags_array
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import splu
 
-from sim.arguments import Bools, Floats, Ints, indices, same_length, within
+from sim.arguments import Floats, indices, same_length, within
+from sim.mine.newton_flow import FlowLaw, FlowPattern, flow_pattern, solve_flow
 from sim.model_card import ModelCard, Range, register
 
 _STANDARD_DENSITY_KG_M3: Final = 1.2
 """Air density to which Atkinson friction factors refer."""
-
-_MOST_STEPS: Final = 200
-_MOST_HALVINGS: Final = 40
 
 CARD = register(
     ModelCard(
@@ -37,14 +32,14 @@ CARD = register(
             "n_edges": Range(1, 5000, "roadways"),
         },
         limits_zh=(
-            "稳态、不可压；不计自然风压随火灾变化与爆炸瞬态",
-            "风机倒流按二次项反号处理，避免多解",
+            "稳态、不可压；自然风压作为给定压力（mine.natural_draught），不计火风压与爆炸瞬态",
+            "风机倒流按二次项反号处理，下降曲线解唯一；曲线有上升段时只给出平衡点之一",
         ),
         limits_en=(
-            "steady and incompressible; no fire-induced draught, no blast transient",
-            "the quadratic fan term changes sign in reversed flow, so that the solution is unique",
+            "steady and incompressible; natural draught is a given pressure, a fire's is not seen",
+            "a2 turns sign in reversed flow: one solution for falling curves, else any of several",
         ),
-        checks=("FM35", "FM36", "FM37", "FM38"),
+        checks=("FM35", "FM36", "FM37", "FM38", "MA01", "MA02", "MA08", "MA30"),
     )
 )
 
@@ -113,35 +108,6 @@ def atkinson_resistance(
     return factor * length * perimeter / (area * area * area) * (density / _STANDARD_DENSITY_KG_M3)
 
 
-@dataclass(frozen=True, slots=True)
-class _Network:
-    start: Ints
-    end: Ints
-    resistance: Floats
-    a0: Floats
-    a1: Floats
-    a2: Floats
-    injection: Floats
-    fixed: Bools
-    incidence: csr_array[np.float64]
-    """Rows are free junctions: +1 where a roadway leaves, -1 where it enters."""
-
-    def drop_pa(self, flow: Floats) -> Floats:
-        """h(q) = (R - a2) q|q| - a1 q - a0: with a2 <= 0 the fan curve only adds resistance."""
-        return (self.resistance - self.a2) * flow * np.abs(flow) - self.a1 * flow - self.a0
-
-    def slope(self, flow: Floats) -> Floats:
-        return 2.0 * (self.resistance - self.a2) * np.abs(flow) - self.a1
-
-    def slope_bound(self, flow: Floats) -> Floats:
-        return 2.0 * (self.resistance - self.a2) * np.abs(flow) + np.abs(self.a1)
-
-    def content_w(self, flow: Floats) -> float:
-        """Integral of h over q, whose least value under continuity is the solution."""
-        cubic = (self.resistance - self.a2) * np.abs(flow) * flow * flow * (1.0 / 3.0)
-        return float(np.sum(cubic - 0.5 * self.a1 * flow * flow - self.a0 * flow))
-
-
 def solve_network(
     *,
     start: ArrayLike,
@@ -201,148 +167,113 @@ def solve_network(
     >>> flow.air_quantity_m3_s.round(6).tolist()
     [5.0, 5.0]
     """
-    network = _checked_network(
-        start=start,
-        end=end,
-        resistance=resistance,
-        n_nodes=n_nodes,
-        fixed_nodes=fixed_nodes,
-        injection_m3_s=injection_m3_s,
-        fan=(fan_a0_pa, fan_a1_pa_s_m3, fan_a2_pa_s2_m6),
-    )
-    stop = float(within("tolerance_m3_s", tolerance_m3_s, 1e-14, 1.0, "m3/s"))
-    flow, pressure = _first_guess(network)
-    step_count = 0
-    converged = False
-    while step_count < _MOST_STEPS and not converged:
-        step_count += 1
-        slope = np.maximum(np.abs(network.slope(flow)), _least_slope(network, flow))
-        change, rise = _newton_step(network, flow, pressure, slope)
-        share = _line_search(network, flow, change)
-        flow = flow + share * change
-        pressure = pressure + share * rise
-        converged = bool(np.max(np.abs(change)) <= stop * max(1.0, float(np.max(np.abs(flow)))))
-    return _answer(network, flow, pressure, step_count, converged=converged)
-
-
-def _newton_step(
-    network: _Network, flow: Floats, pressure: Floats, slope: Floats
-) -> tuple[Floats, Floats]:
-    """Changes of flow and pressure of the linearised network.
-
-    Written in changes, so that roadways of very unequal resistance do not cancel each other.
-    """
-    gap = network.drop_pa(flow) - (pressure[network.start] - pressure[network.end])
-    incidence = network.incidence
-    conductance = 1.0 / slope
-    laplacian = (incidence @ diags_array(conductance) @ incidence.T).tocsc()
-    supply = network.injection[~network.fixed] - incidence @ (flow - conductance * gap)
-    rise = np.zeros(network.fixed.size)
-    rise[~network.fixed] = splu(laplacian).solve(supply)
-    return (rise[network.start] - rise[network.end] - gap) * conductance, rise
-
-
-def _line_search(network: _Network, flow: Floats, change: Floats) -> float:
-    """Share of the Newton step that lowers the content enough (Armijo), halving from 1."""
-    # along the step continuity holds, so pressure work drops out and the slope is -sum of h'(dq)^2
-    now = network.content_w(flow)
-    descent = float(network.drop_pa(flow) @ change)
-    share = 1.0
-    for _ in range(_MOST_HALVINGS):
-        gain = network.content_w(flow + share * change) - now
-        if gain <= 1e-4 * share * min(descent, 0.0) + 1e-12 * (1.0 + abs(now)):
-            break
-        share *= 0.5
-    return share
-
-
-def _first_guess(network: _Network) -> tuple[Floats, Floats]:
-    """Flows of the linear network whose roadways have the slope of a typical flow."""
-    scale = _typical_flow(network)
-    slope = network.slope_bound(np.full(network.start.size, scale))
-    still, level = np.zeros(network.start.size), np.zeros(network.fixed.size)
-    return _newton_step(network, still, level, slope)
-
-
-def _typical_flow(network: _Network) -> float:
-    injected = float(np.max(np.abs(network.injection), initial=0.0))
-    fans = network.a0 > 0.0
-    driven = np.sqrt(network.a0[fans] / (network.resistance[fans] - network.a2[fans]))
-    return max(injected, float(np.max(driven, initial=0.0)) * 0.1, 1e-3)
-
-
-def _least_slope(network: _Network, flow: Floats) -> Floats:
-    """Slope below which a roadway counts as linear: that of a millionth of the largest flow."""
-    small = 1e-6 * max(float(np.max(np.abs(flow), initial=0.0)), 1e-3)
-    return np.asarray(2.0 * (network.resistance - network.a2) * small)
-
-
-def _answer(
-    network: _Network, flow: Floats, pressure: Floats, n_iterations: int, *, converged: bool
-) -> AirFlow:
-    head = pressure[network.start] - pressure[network.end]
-    residual = float(np.max(np.abs(network.drop_pa(flow) - head), initial=0.0))
-    leak = network.incidence @ flow - network.injection[~network.fixed]
-    imbalance = float(np.max(np.abs(leak), initial=0.0))
-    return AirFlow(flow, pressure, n_iterations, residual, imbalance, converged)
-
-
-def _checked_network(
-    *,
-    start: ArrayLike,
-    end: ArrayLike,
-    resistance: ArrayLike,
-    n_nodes: int,
-    fixed_nodes: ArrayLike,
-    injection_m3_s: ArrayLike,
-    fan: tuple[ArrayLike, ArrayLike, ArrayLike],
-) -> _Network:
     nodes = int(within("n_nodes", n_nodes, 2, 1e6, "junctions"))
-    tail = indices("start", start, nodes)
-    head = indices("end", end, nodes)
+    tail, head = indices("start", start, nodes), indices("end", end, nodes)
     resist = within("resistance", resistance, 0.0, 1e12, "N s2/m8", above=True)
     edges = same_length(start=tail, end=head, resistance=resist)
     if edges == 0 or np.any(tail == head):
         raise ValueError("start and end must differ in every roadway, and there must be one")
-    a0 = within("fan_a0_pa", fan[0], -1e6, 1e6, "Pa")
-    a1 = within("fan_a1_pa_s_m3", fan[1], -1e6, 1e6, "Pa s/m3")
-    a2 = within("fan_a2_pa_s2_m6", fan[2], -1e6, 0.0, "Pa s2/m6")
-    given = within("injection_m3_s", injection_m3_s, -1e5, 1e5, "m3/s")
     fixed = np.zeros(nodes, dtype=np.bool_)
     fixed[indices("fixed_nodes", fixed_nodes, nodes)] = True
-    injection = np.where(fixed, 0.0, np.broadcast_to(given, (nodes,)))
-    _pin_closed_parts(tail, head, nodes, injection, fixed)
-
-    rows = np.concatenate((tail, head))
-    signs = np.concatenate((np.ones(edges), -np.ones(edges)))
-    columns = np.tile(np.arange(edges), 2)
-    whole = coo_array((signs, (rows, columns)), shape=(nodes, edges)).tocsr()
-    return _Network(
-        start=tail,
-        end=head,
+    injection = within("injection_m3_s", injection_m3_s, -1e5, 1e5, "m3/s")
+    pattern = flow_pattern(tail, head, fixed)
+    law = flow_law(
+        pattern=pattern,
         resistance=resist,
+        injection_m3_s=np.where(fixed, 0.0, np.broadcast_to(injection, (nodes,))),
+        fan_a0_pa=fan_a0_pa,
+        fan_a1_pa_s_m3=fan_a1_pa_s_m3,
+        fan_a2_pa_s2_m6=fan_a2_pa_s2_m6,
+    )
+    return air_flow(pattern=pattern, law=law, tolerance_m3_s=tolerance_m3_s)
+
+
+def flow_law(
+    *,
+    pattern: FlowPattern,
+    resistance: ArrayLike,
+    injection_m3_s: ArrayLike = 0.0,
+    fan_a0_pa: ArrayLike = 0.0,
+    fan_a1_pa_s_m3: ArrayLike = 0.0,
+    fan_a2_pa_s2_m6: ArrayLike = 0.0,
+) -> FlowLaw:
+    """Pressure law of a prepared network, checked.
+
+    Parameters
+    ----------
+    pattern
+        The prepared network.
+    resistance, injection_m3_s, fan_a0_pa, fan_a1_pa_s_m3, fan_a2_pa_s2_m6
+        As in `solve_network`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is outside its range, or injections of a part without a fixed junction do not
+        add up to zero.
+    """
+    edges, nodes = pattern.start.size, pattern.fixed.size
+    resist = within("resistance", resistance, 0.0, 1e12, "N s2/m8", above=True)
+    a0 = within("fan_a0_pa", fan_a0_pa, -1e6, 1e6, "Pa")
+    a1 = within("fan_a1_pa_s_m3", fan_a1_pa_s_m3, -1e6, 1e6, "Pa s/m3")
+    a2 = within("fan_a2_pa_s2_m6", fan_a2_pa_s2_m6, -1e6, 0.0, "Pa s2/m6")
+    injection = np.broadcast_to(np.asarray(injection_m3_s, dtype=np.float64), (nodes,))
+    if injection.any():
+        _refuse_surplus(pattern, injection)
+    return FlowLaw(
+        quadratic=np.broadcast_to(resist - a2, (edges,)),
         a0=np.broadcast_to(a0, (edges,)),
         a1=np.broadcast_to(a1, (edges,)),
-        a2=np.broadcast_to(a2, (edges,)),
         injection=injection,
-        fixed=fixed,
-        incidence=whole[~fixed],
     )
 
 
-def _pin_closed_parts(
-    start: Ints, end: Ints, n_nodes: int, injection: Floats, fixed: Bools
-) -> None:
-    """Fix the pressure of one junction in every connected part that has none; refuse a surplus."""
-    graph = coo_array((np.ones(start.size), (start, end)), shape=(n_nodes, n_nodes))
-    n_parts, part = connected_components(graph, directed=False)
-    surplus = np.bincount(part, weights=injection, minlength=n_parts)
-    pinned = np.bincount(part, weights=fixed, minlength=n_parts) > 0
-    size = np.bincount(part, weights=np.abs(injection), minlength=n_parts)
-    for number in np.flatnonzero(~pinned):
+def air_flow(
+    *,
+    pattern: FlowPattern,
+    law: FlowLaw,
+    guess_m3_s: Floats | None = None,
+    tolerance_m3_s: float = 1e-10,
+) -> AirFlow:
+    """Solve a prepared network, from the flows of an earlier solve if there are any.
+
+    Parameters
+    ----------
+    pattern, law
+        The prepared network and its pressure law.
+    guess_m3_s
+        Flows of an earlier solve on the same pattern, m3/s, (n_edges,); a near guess saves half the
+        steps and changes the answer by no more than the tolerance.
+    tolerance_m3_s
+        Change of flow at which the iteration stops, m3/s.
+
+    Raises
+    ------
+    ValueError
+        If the tolerance is outside 1e-14..1 or the guess is not finite or of another length.
+    """
+    stop = float(within("tolerance_m3_s", tolerance_m3_s, 1e-14, 1.0, "m3/s"))
+    if guess_m3_s is not None:
+        guess = within("guess_m3_s", guess_m3_s, -1e5, 1e5, "m3/s")
+        same_length(start=pattern.start, guess_m3_s=guess)
+    found = solve_flow(pattern, law, guess_m3_s, tolerance_ratio=stop)
+    head = found.pressure[pattern.start] - found.pressure[pattern.end]
+    residual = float(np.max(np.abs(law.drop_pa(found.flow) - head)))
+    leak = (pattern.outflow(found.flow) - law.injection)[pattern.free]
+    imbalance = float(np.max(np.abs(leak), initial=0.0))
+    return AirFlow(
+        found.flow, found.pressure, found.n_iterations, residual, imbalance, found.converged
+    )
+
+
+def _refuse_surplus(pattern: FlowPattern, injection: Floats) -> None:
+    """A part of the network that nothing else feeds must give back what it is given."""
+    parts = pattern.is_closed.size
+    surplus = np.bincount(pattern.part, injection, parts)
+    size = np.bincount(pattern.part, np.abs(injection), parts)
+    for number in np.flatnonzero(pattern.is_closed):
         if abs(surplus[number]) > 1e-6 * max(size[number], 1.0):
             raise ValueError(
                 f"injection_m3_s adds up to {surplus[number]:g} instead of 0 m3/s in a part "
                 "without fixed_nodes"
             )
-        fixed[np.flatnonzero(part == number)[0]] = True

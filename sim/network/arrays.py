@@ -97,6 +97,16 @@ class RoadArrays:
         return self.network.n_arcs
 
     @property
+    def tail(self) -> INT:
+        """Node at which each arc begins, shape (n_arcs,)."""
+        return self.network.tail
+
+    @property
+    def head(self) -> INT:
+        """Node at which each arc ends, shape (n_arcs,)."""
+        return self.network.head
+
+    @property
     def n_streets(self) -> int:
         """Number of pairs of nodes joined by at least one arc."""
         return int(self.street.max()) + 1
@@ -128,8 +138,8 @@ def compile_network(
     by_x = np.argsort(sample_x, kind="stable").astype(np.int32)
     return RoadArrays(
         network=network,
-        forward=_rows(network.tail, network.head, network.n_nodes),
-        reverse=_rows(network.head, network.tail, network.n_nodes),
+        forward=rows_of(network.tail, network.head, network.n_nodes),
+        reverse=rows_of(network.head, network.tail, network.n_nodes),
         here=here,
         x_m=_fixed(x),
         y_m=_fixed(y),
@@ -148,7 +158,7 @@ def _fixed(array: NDArray[_T]) -> NDArray[_T]:
     return array
 
 
-def _rows(by: INT, other: INT, n_nodes: int) -> Rows:
+def rows_of(by: INT, other: INT, n_nodes: int) -> Rows:
     """Arcs in the order of one end; arcs of one node keep their order, so that ties fall alike."""
     order = np.argsort(by, kind="stable").astype(np.int32)
     start = np.zeros(n_nodes + 1, dtype=np.int32)

@@ -28,6 +28,8 @@ class ClosureLevel(StrEnum):
 
     open = "open"
     slow = "slow"
+    protected = "protected"
+    """Open only to responders with breathing apparatus and protective clothing."""
     closed = "closed"
 
 
@@ -141,7 +143,23 @@ def arcs_at(
     return np.asarray(at_node[network.tail] | at_node[network.head] | named)
 
 
-def apply_closures(weights: Weights, closures: Iterable[Closure]) -> Weights:
+@dataclass(frozen=True, slots=True, eq=False)
+class ClosureWindow:
+    """A closure that holds from `begin_s` until just before `end_s`, s since the accident."""
+
+    closure: Closure
+    begin_s: float = 0.0
+    end_s: float = np.inf
+
+
+def closures_at(windows: Iterable[ClosureWindow], time_s: float) -> tuple[Closure, ...]:
+    """Closures that hold at a time."""
+    return tuple(w.closure for w in windows if w.begin_s <= time_s < w.end_s)
+
+
+def apply_closures(
+    weights: Weights, closures: Iterable[Closure], *, protected: bool = False
+) -> Weights:
     """Weights under closures: shut beats slow, and of two slow ones the slower holds.
 
     Parameters
@@ -150,13 +168,17 @@ def apply_closures(weights: Weights, closures: Iterable[Closure]) -> Weights:
         Travel time of each arc without closures, deciseconds, shape (n_arcs,).
     closures
         In any order; the result does not depend on it.
+    protected
+        Whether the vehicle's crew may enter where protection is needed; the closure's slow factor
+        then applies to it.
     """
     factor = np.ones(weights.size)
     shut = weights >= CLOSED
     for closure in closures:
-        if closure.level is ClosureLevel.closed:
+        enters = protected and closure.level is ClosureLevel.protected
+        if closure.level in {ClosureLevel.closed, ClosureLevel.protected} and not enters:
             shut = shut | closure.arcs
-        elif closure.level is ClosureLevel.slow:
+        elif closure.level is ClosureLevel.slow or enters:
             factor = np.where(closure.arcs, np.maximum(factor, closure.slow_factor), factor)
     slowed = np.minimum(np.rint(weights * factor), CLOSED - 1)
     return np.asarray(np.where(shut, CLOSED, slowed), dtype=np.int32)

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from sim.network.arrays import RoadArrays, Rows
+from sim.network.arrays import INT, Rows
 
 FLOAT = NDArray[np.float64]
 Weights = NDArray[np.int32]
@@ -30,6 +30,45 @@ DECISECONDS_PER_SECOND: Final = 10.0
 
 _BLOCK: Final = 32
 """Sources searched at once: bounds the memory of a matrix to 32 rows of all nodes."""
+
+
+class ArcGraph(Protocol):
+    """What an engine needs of a network: `RoadArrays`, or a graph split at its turns."""
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes."""
+        ...
+
+    @property
+    def tail(self) -> INT:
+        """Node at which each arc begins."""
+        ...
+
+    @property
+    def head(self) -> INT:
+        """Node at which each arc ends."""
+        ...
+
+    @property
+    def forward(self) -> Rows:
+        """Arcs by the node they leave."""
+        ...
+
+    @property
+    def reverse(self) -> Rows:
+        """Arcs by the node they enter."""
+        ...
+
+    @property
+    def x_m(self) -> FLOAT:
+        """Nodes on the map, m."""
+        ...
+
+    @property
+    def y_m(self) -> FLOAT:
+        """Nodes on the map, m."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,16 +124,20 @@ class Router(Protocol):
         """Travel time from each source to each target, s, shape (n_sources, n_targets)."""
         ...
 
+    def path(self, source: int, target: int, weights: Weights) -> Route:
+        """Fastest way from one node to another."""
+        ...
+
+
+class TreeRouter(Router, Protocol):
+    """An engine that also gives whole trees of fastest ways."""
+
     def ways_from(self, node: int, weights: Weights) -> Ways:
         """Fastest ways from a node to every node."""
         ...
 
     def ways_to(self, node: int, weights: Weights) -> Ways:
         """Fastest ways from every node to a node."""
-        ...
-
-    def path(self, source: int, target: int, weights: Weights) -> Route:
-        """Fastest way from one node to another."""
         ...
 
 
@@ -114,7 +157,7 @@ class ScipyRouter:
 
     __slots__ = ("arrays",)
 
-    def __init__(self, arrays: RoadArrays) -> None:
+    def __init__(self, arrays: ArcGraph) -> None:
         self.arrays = arrays
 
     def times_from(self, node: int, weights: Weights) -> FLOAT:
@@ -195,5 +238,5 @@ class ScipyRouter:
         """The fastest of the parallel arcs between two neighbours, the first among equals."""
         rows = self.arrays.forward
         arcs = rows.arc[rows.start[tail] : rows.start[tail + 1]]
-        arcs = arcs[self.arrays.network.head[arcs] == head]
+        arcs = arcs[self.arrays.head[arcs] == head]
         return int(arcs[np.argmin(weights[arcs])])

@@ -3,14 +3,16 @@
 Speed of a vehicle on an arc: ``v = min(v_class k_vehicle, v_max) k_lights k_state``, with v_class
 the free speed of a car on a road of that class, k_vehicle the vehicle's share of it, v_max its top
 speed, k_lights below 1 in city streets for vehicles without lights, and k_state for the weather.
-Networks that carry measured times use those in place of ``v_class k_lights``.
+Networks that carry measured times use those in place of ``v_class k_lights``. Arcs limited below a
+vehicle's mass, height or width are shut to it; posted speeds bind vehicles without lights. Rush
+hours, junctions, level crossings and driving against one-way streets are `Conditions`, off unless
+asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +20,17 @@ from numpy.typing import NDArray
 from scenarios.model.road import ROAD_CLASSES, RoadClass, RoadNetwork
 from scenarios.model.vocabulary import VehicleClass
 from sim.model_card import ModelCard, Range, register
+from sim.network.conditions import NORMAL_OVER_LIGHTS, Conditions, RoadState
+from sim.network.road_facts import RoadFacts, ends_at_junction, facts_of
 from sim.network.router import CLOSED, DECISECONDS_PER_SECOND, Weights
+from sim.network.vehicles import PROFILES, VehicleProfile, profile_of
+
+__all__ = [
+    "CARD", "CAR_SPEED_M_S", "CITY_CLASSES", "NORMAL_OVER_LIGHTS", "PROFILES", "STATE_FACTOR",
+    "RoadState", "TravelModel", "VehicleProfile", "speed_m_s", "state_factor",
+]  # fmt: skip
 
 FLOAT = NDArray[np.float64]
-RoadState = Literal["dry", "wet", "snow", "ice"]
 
 _KM_H: Final = 1 / 3.6
 
@@ -47,49 +56,6 @@ CITY_CLASSES: Final = frozenset(
     }
 )
 """Classes on which traffic lights and queues hold up vehicles without lights."""
-
-NORMAL_OVER_LIGHTS: Final = 0.70
-"""Speed of normal driving over driving with lights: Auckland 33/47 and 64/91 km/h, Edmonton
-``v2 *= 0.7`` (JEMSS.jl @fb92cef data/cities, roads.md 1.1). The free speeds above are what a
-vehicle with lights reaches: 0.9 x 50..65 km/h against 47 km/h measured lights-on in Auckland's
-streets. No source was found for Chinese cities."""
-
-
-@dataclass(frozen=True, slots=True)
-class VehicleProfile:
-    """How a class of vehicles drives.
-
-    Attributes
-    ----------
-    speed_ratio
-        Share of a car's speed.
-    top_speed_m_s
-        Speed it never exceeds, m/s.
-    lights
-        Whether it drives with blue lights and siren.
-    """
-
-    speed_ratio: float
-    top_speed_m_s: float
-    lights: bool
-
-
-_HEAVY = VehicleProfile(0.9, 80 * _KM_H, lights=True)
-_LIGHT = VehicleProfile(1.0, 100 * _KM_H, lights=True)
-_CARRIER = VehicleProfile(0.9, 80 * _KM_H, lights=False)
-
-PROFILES: Final[Mapping[VehicleClass, VehicleProfile]] = {
-    VehicleClass.heavy_fire: _HEAVY,
-    VehicleClass.light_fire: _LIGHT,
-    VehicleClass.ambulance: _LIGHT,
-    VehicleClass.hazmat: _HEAVY,
-    VehicleClass.mine_rescue: _HEAVY,
-    VehicleClass.bus: _CARRIER,
-    VehicleClass.truck: _CARRIER,
-    VehicleClass.command: _LIGHT,
-}
-"""Ratio 0.9: GraphHopper truck.json, as read in roads.md 3.1 (its cap of 95 km/h is lowered to 80
-for loaded fire engines: proposal of roads.md 3.1, not measured)."""
 
 _FAST = frozenset({RoadClass.motorway, RoadClass.trunk})
 
@@ -118,11 +84,11 @@ CARD: Final = register(
         ranges={"length_m": Range(0.1, 1e6, "m")},
         limits_zh=(
             "速度为路由软件默认值, 未经吉林实测",
-            "未计转弯、红绿灯等待、高峰拥堵与桥梁限重",
+            "转弯、红绿灯等待、高峰拥堵与道口等待默认不计, 须由用户给值",
         ),
         limits_en=(
             "speeds are routing defaults, not measured in Jilin",
-            "no turn delays, signal waits, rush hours or bridge weight limits",
+            "turns, signals, rush hours and level crossings delay nobody unless the user says so",
         ),
         checks=("tests/unit/sim/network/test_travel_model.py",),
     )
@@ -141,10 +107,8 @@ def speed_m_s(road_class: RoadClass, vehicle: VehicleClass, road_state: RoadStat
     >>> round(speed_m_s(RoadClass.primary, VehicleClass.bus) * 3.6, 2)
     40.95
     """
-    profile = PROFILES[vehicle]
-    lights = 1.0 if profile.lights or road_class not in CITY_CLASSES else NORMAL_OVER_LIGHTS
-    free = min(CAR_SPEED_M_S[road_class] * profile.speed_ratio, profile.top_speed_m_s)
-    return free * lights * state_factor(road_class, road_state)
+    free = _free_m_s(road_class, PROFILES[vehicle], NORMAL_OVER_LIGHTS)
+    return free * state_factor(road_class, road_state)
 
 
 def state_factor(road_class: RoadClass, road_state: RoadState) -> float:
@@ -160,35 +124,80 @@ class TravelModel:
     ----------
     network
         The roads.
+    facts
+        Limits, crossings and contraflow of the arcs; default: what the network carries.
     """
 
-    __slots__ = ("_known", "network")
+    __slots__ = ("_known", "facts", "network")
 
-    def __init__(self, network: RoadNetwork) -> None:
+    def __init__(self, network: RoadNetwork, facts: RoadFacts | None = None) -> None:
         self.network = network
-        self._known: dict[tuple[VehicleProfile, RoadState], Weights] = {}
+        self.facts = facts_of(network) if facts is None else facts
+        self._known: dict[tuple[VehicleProfile, Conditions], Weights] = {}
 
-    def weights(self, vehicle: VehicleClass, road_state: RoadState = "dry") -> Weights:
-        """Travel time of each arc, whole deciseconds, at least 1, shape (n_arcs,); read-only."""
-        key = (PROFILES[vehicle], road_state)
+    def weights(
+        self, vehicle: VehicleClass | VehicleProfile, conditions: RoadState | Conditions = "dry"
+    ) -> Weights:
+        """Travel time of each arc, whole deciseconds, at least 1, shape (n_arcs,); read-only.
+
+        Arcs too weak, low or narrow for the vehicle are `CLOSED`.
+        """
+        now = _conditions(conditions)
+        key = (profile_of(vehicle), now)
         found = self._known.get(key)
         if found is None:
-            times = self.arc_times_s(vehicle, road_state)
+            times = self.arc_times_s(vehicle, now)
             rounded = np.clip(np.rint(times * DECISECONDS_PER_SECOND), 1, CLOSED - 1)
+            rounded[self.facts.shut_to(key[0], against_one_way=now.contraflow_ratio > 0)] = CLOSED
             found = rounded.astype(np.int32)
             found.setflags(write=False)
             self._known[key] = found
         return found
 
-    def arc_times_s(self, vehicle: VehicleClass, road_state: RoadState = "dry") -> FLOAT:
-        """Travel time of each arc before rounding, s, shape (n_arcs,)."""
+    def arc_times_s(
+        self, vehicle: VehicleClass | VehicleProfile, conditions: RoadState | Conditions = "dry"
+    ) -> FLOAT:
+        """Travel time of each arc before rounding and masks, s, shape (n_arcs,)."""
+        now, profile = _conditions(conditions), profile_of(vehicle)
+        speed = self._dry_speed_m_s(profile, now)
+        posted = self.facts.max_speed_m_s
+        if posted is not None and not profile.lights:
+            speed = np.fmin(speed, posted)  # NaN: not posted
+        state = np.array([_slowing(name, now) for name in ROAD_CLASSES])
+        speed = speed * state[self.network.road_class]
+        against = self.facts.contraflow
+        if against is not None and now.contraflow_ratio > 0:
+            speed = np.where(against, speed * now.contraflow_ratio, speed)
+        times = self.network.length_m / speed
+        if now.junction_s:
+            times = times + now.junction_s * ends_at_junction(self.network)
+        if now.crossing_s and self.facts.n_level_crossings is not None:
+            times = times + now.crossing_s * self.facts.n_level_crossings
+        return np.asarray(times)
+
+    def _dry_speed_m_s(self, profile: VehicleProfile, now: Conditions) -> FLOAT:
+        """Speed on each arc on a dry road without traffic."""
         network = self.network
-        profile = PROFILES[vehicle]
         measured = network.mode_time_s.get("lights_on" if profile.lights else "normal")
         if measured is None:
-            speeds = np.array([speed_m_s(name, vehicle, road_state) for name in ROAD_CLASSES])
-            return np.asarray(network.length_m / speeds[network.road_class])
-        state = np.array([state_factor(name, road_state) for name in ROAD_CLASSES])
+            free = np.array([_free_m_s(name, profile, now.lights_ratio) for name in ROAD_CLASSES])
+            return np.asarray(free[network.road_class])
         speed = network.length_m / measured * profile.speed_ratio
-        speed = np.minimum(speed, profile.top_speed_m_s)
-        return np.asarray(network.length_m / (speed * state[network.road_class]))
+        return np.asarray(np.minimum(speed, profile.top_speed_m_s))
+
+
+def _conditions(given: RoadState | Conditions) -> Conditions:
+    return given if isinstance(given, Conditions) else Conditions(road_state=given)
+
+
+def _slowing(road_class: RoadClass, now: Conditions) -> float:
+    """Speed over the speed on a dry road without traffic."""
+    fast = road_class in _FAST
+    weather = now.state_ratios or STATE_FACTOR[now.road_state]
+    return weather[0 if fast else 1] * now.hour_ratios[0 if fast else 1]
+
+
+def _free_m_s(road_class: RoadClass, profile: VehicleProfile, lights_ratio: float) -> float:
+    held_up = not profile.lights and road_class in CITY_CLASSES
+    free = min(CAR_SPEED_M_S[road_class] * profile.speed_ratio, profile.top_speed_m_s)
+    return free * (lights_ratio if held_up else 1.0)

@@ -13,9 +13,12 @@ from scenarios.model.effect import (
     ExhaustSmoke,
     ExtinguishSource,
     FasterPremovement,
+    InertArea,
     IsolateGas,
+    NeutralisePool,
     Rescue,
     RestoreVentilation,
+    SealArea,
     StopRelease,
 )
 from sim.hazard.base import Controls
@@ -84,10 +87,18 @@ class EffectBook:
             match effect:
                 case StopRelease():
                     controls.release_stopped = True
+                case NeutralisePool():
+                    controls.pool_neutralised = True
                 case RestoreVentilation():
                     controls.ventilation_restored = True
                 case ExtinguishSource():
                     controls.source_extinguished = True
+                case SealArea():
+                    controls.sealed = True
+                    controls.seal_leakage_m3_s = effect.leakage_m3_s
+                case InertArea():
+                    controls.inerted = True
+                    controls.nitrogen_m3_s = effect.nitrogen_m3_s
                 case IsolateGas():
                     controls.gas_isolated = True
                     controls.gas_clearing_s = effect.clearing_s

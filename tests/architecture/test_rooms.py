@@ -18,6 +18,7 @@ import sim.consequence
 import sim.evacuation
 import sim.fire
 import sim.mine
+import sim.source_term
 
 ROOT = Path(__file__).parents[2]
 FLOORS = ("tuiyan", "reports", "optimization", "sim", "scenarios")
@@ -53,7 +54,7 @@ ARGUMENTS = {
     # doses and probits in the units of their source
     "axis", "start", "end", "source", "floor", "stair", "exit_index", "fixed_nodes", "steps",
     # indices and counts
-    "resistance", "weights", "fire_burns", "inflow", "sigmas",
+    "resistance", "weights", "fire_burns", "inflow", "sigmas", "flux",
 }  # fmt: skip
 """Keyword-only arguments of the physics without a suffix."""
 
@@ -101,7 +102,7 @@ def test_every_number_of_the_input_carries_its_unit_in_its_name():
 
 
 def physics() -> Iterator[tuple[str, inspect.Signature]]:
-    for package in (sim.consequence, sim.mine, sim.fire, sim.evacuation):
+    for package in (sim.consequence, sim.mine, sim.fire, sim.evacuation, sim.source_term):
         for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
             module = importlib.import_module(info.name)
             for name, value in vars(module).items():

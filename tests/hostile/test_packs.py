@@ -108,11 +108,37 @@ def road_island(pack: Path) -> None:
     (pack / "arcs.csv").write_text("\n".join([arcs[0], *kept]) + "\n", encoding="utf-8")
 
 
+def building(change: Callable[[dict], object]) -> Callable[[Path], object]:
+    """Change the shipped building."""
+
+    def do(data: dict) -> object:
+        sources = data["hazard_sources"]
+        return change(next(s for s in sources if s["kind"] == "building")["building"])
+
+    return edited("hazard_sources.yaml", do)
+
+
+SIDE_ROOM = {
+    "id": "R1", "area_m2": 40, "n_day": 10, "n_night": 0, "door_width_m": 0.9,
+    "travel_distance_m": 20,
+}  # fmt: skip
+
+
+def pit(sources: dict) -> dict:
+    """The shipped mine in the plain data of the hazard sources."""
+    return next(s for s in sources["hazard_sources"] if s["kind"] == "mine")["mine"]
+
+
+def roadway(sources: dict, name: str) -> dict:
+    return next(road for road in pit(sources)["roadways"] if road["id"] == name)
+
+
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}, *{a}]\n"
     for a, b in zip("abcdefgh", "bcdefghi", strict=True)
 )
 TOXIC, PLAN, RES = "scenarios/longtan-toxic.yaml", "plans/toxic-a.yaml", "resources.yaml"
+GAS = "scenarios/chuanying-gas.yaml"
 SOURCES = "hazard_sources.yaml"
 
 CASES = (
@@ -151,6 +177,8 @@ CASES = (
     Case("a hole of nothing",
          replaced(TOXIC, "{low_m: 5 mm, mode_m: 10 mm, high_m: 30 mm}",
                   "{low_m: 0, mode_m: 0, high_m: 0}"), (TOXIC, "hole_diameter_m")),
+    Case("a hole wider than its pipe",
+         replaced(GAS, "high_m: 25 mm", "high_m: 2 m"), (GAS, "hole_diameter_m", "pipe")),
     # --- units of measure
     Case("unit of another dimension", replaced(TOXIC, "horizon_s: 5 h", "horizon_s: 5 kg"),
          (TOXIC, "horizon_s", "kg")),
@@ -212,6 +240,57 @@ CASES = (
                                                    "id: longtan\u202etoxic"), (TOXIC, "id")),
     Case("two plans of one id", replaced("plans/toxic-b.yaml", "id: toxic-b", "id: toxic-a"),
          ("toxic-b.yaml", "id", "twice")),
+    # --- buildings
+    Case("door narrower than its boundary layers", building(lambda b: b["exits"][1].update(
+        clear_width_m=0.3)), (SOURCES, "exits[1].clear_width_m", "E2: 0.3 m", "nobody passes")),
+    Case("stair door nobody fits through", building(lambda b: b["stairs"][0].update(
+        door_width_m="25 cm")), (SOURCES, "stairs[0].door_width_m", "nobody passes")),
+    Case("more people than can stand", building(lambda b: b["floors"][3].update(
+        n_night=4061)), (SOURCES, "floors[3].n_night", "F4: 4061", "at most 4060")),
+    Case("room without exit", building(lambda b: b["floors"][1].update(rooms=[
+        SIDE_ROOM | {"leads_to": "E1"}])),
+        (SOURCES, "floors[1].rooms[0].leads_to", "R1 to E1", "S1 or S2")),
+    Case("rooms larger than their storey", building(lambda b: b["floors"][1].update(rooms=[
+        SIDE_ROOM | {"area_m2": 1080}])), (SOURCES, "floors[1].rooms", "corridor")),
+    Case("crowded side room", building(lambda b: b["floors"][1].update(rooms=[
+        SIDE_ROOM | {"n_day": 200}])), (SOURCES, "floors[1].rooms[0].n_day", "R1: 200")),
+    Case("upper floors without a stair", building(lambda b: b.update(stairs=[])),
+         (SOURCES, "building", "stair")),
+    Case("building without exit", building(lambda b: b.update(exits=[])), (SOURCES, "exits")),
+    Case("two floors of one id", building(lambda b: b["floors"][1].update(id="F1")),
+         (SOURCES, "building.floors", "twice")),
+    Case("storey to the sky", building(lambda b: b["floors"][1].update(height_m=300)),
+         (SOURCES, "building.floors", "200 m")),
+    # --- mines
+    Case("roadways without a path to the surface",
+         edited(SOURCES, lambda d: roadway(d, "heading").update(start="x1", end="x2")),
+         (SOURCES, "mine.roadways", "path to the surface", "heading")),
+    Case("a mine open nowhere", edited(SOURCES, lambda d: pit(d).update(surface_nodes=[])),
+         (SOURCES, "surface_nodes")),
+    Case("a roadway of no section",
+         edited(SOURCES, lambda d: roadway(d, "face").update(area_m2=0)), (SOURCES, "area_m2")),
+    Case("a roadway like a pipe",
+         edited(SOURCES, lambda d: roadway(d, "face").update(area_m2=0.2)),
+         (SOURCES, "area_m2", "face", "1..100 m2")),
+    Case("a roadway in a ring",
+         edited(SOURCES, lambda d: roadway(d, "crosscut-1").update(end="n2")),
+         (SOURCES, "crosscut-1")),
+    Case("methane drawn out of the air",
+         edited(SOURCES, lambda d: pit(d).update(methane_emission_m3_s=-0.1)),
+         (SOURCES, "methane_emission_m3_s", "0")),
+    Case("a fan without pressure",
+         edited(SOURCES, lambda d: pit(d)["fans"][0].update(a0_pa=0)), (SOURCES, "a0_pa")),
+    Case("a fan overpowered by another",
+         edited(SOURCES, lambda d: pit(d)["fans"].append(
+             {"roadway": "main-shaft", "a0_pa": 20, "a2_pa_s2_m6": -0.5})),
+         (SOURCES, "main-shaft", "never meets")),
+    Case("a fan driven beyond its measured curve",
+         edited(SOURCES, lambda d: pit(d)["fans"][0].update(most_flow_m3_s=30)),
+         (SOURCES, "return-shaft", "never meets")),
+    Case("more methane than explodes",
+         replaced("scenarios/shulan-mine.yaml", "co_frac:",
+                  "methane_frac: {low_frac: 5 %, mode_frac: 10 %, high_frac: 30 %}\n  co_frac:"),
+         ("scenarios/shulan-mine.yaml", "methane_frac", "0.16")),
     # --- missing things
     Case("missing file", removed(RES), (RES, "missing")),
     Case("no plans at all", lambda pack: shutil.rmtree(pack / "plans"), ("plans",)),

@@ -61,6 +61,7 @@ def test_the_wheel_holds_code_data_and_notebooks_and_nothing_else(wheel):
     for needed in (
         "scenarios/library/jilin/pack.yaml",
         "scenarios/library/starter/organisations.csv",
+        "scenarios/library/cases/babao-2013/checkpoints.yaml",
         "scenarios/library/parameters.yaml",
         "scenarios/library/substances/values.csv",
         "scenarios/rules/national.yaml",

@@ -6,22 +6,9 @@ import math
 from typing import Any, Final
 
 from sim.evacuation import egress, hydraulic, premovement
-from sim.fire import compartment, design_fire, plume, smoke_filling, tenability
+from sim.fire import design_fire, plume, tenability
 from tests.support.refusals import Call
 
-_HALL: dict[str, Any] = {
-    "floor_area_m2": [200.0],
-    "height_m": [5.0],
-    "fire_height_m": [0.0],
-    "loss_frac": [0.8],
-    "exhaust_m3_s": [0.0],
-    "roof_vent_m2": [0.0],
-    "inlet_m2": [4.0],
-    "door_width_m": [1.0],
-    "door_height_m": [2.0],
-    "ambient_k": 293.15,
-}
-_ROOM = compartment.rooms(**_HALL)
 _BURNING: dict[str, Any] = {
     "hrr_w": 1e6,
     "time_step_s": 1.0,
@@ -31,13 +18,11 @@ _BURNING: dict[str, Any] = {
     "hrr_density_w_m2": 5e5,
     "critical_intensity_kg_s_m2": 0.0625,
 }
-_SMOKE = smoke_filling.advance(smoke_filling.no_smoke(_ROOM), _ROOM, hrr_w=[1e6], time_step_s=1.0)
 _NEVER = (math.inf,)
 _WAYS = egress.ways_out(exit_persons_s=[1.0])
 _DOOR: dict[str, Any] = {"clear_width_m": 1.2, "boundary_layer_m": 0.15}
 
 CALLS: Final = (
-    Call(compartment.rooms, _HALL, endless=frozenset({"inlet_m2"})),
     Call(design_fire.t_squared_hrr_w, {
         "time_s": 60.0, "growth_w_s2": 46.9, "peak_w": 5e6, "incubation_s": 10.0},
         endless=frozenset({"peak_w"})),
@@ -48,12 +33,6 @@ CALLS: Final = (
     Call(design_fire.decay_time_s, {"intensity_kg_s_m2": 0.1}, may_answer=_NEVER),
     Call(design_fire.hrr_after_water_w, _BURNING, endless=frozenset({"peak_w"})),
     Call(plume.plume_mass_flow_kg_s, {"convective_w": 1e6, "height_m": 3.0}),
-    Call(smoke_filling.advance, {
-        "smoke": smoke_filling.no_smoke(_ROOM), "space": _ROOM, "hrr_w": [1e6],
-        "time_step_s": 1.0}),
-    Call(smoke_filling.carried, {"smoke": _SMOKE, "mass_flow_kg_s": [0.1]}),
-    Call(smoke_filling.at_height, {
-        "layer": smoke_filling.conditions(_SMOKE, _ROOM), "space": _ROOM, "height_m": 1.6}),
     Call(tenability.fed_gas_per_s, {
         "co_frac": 0.002, "co2_frac": 0.03, "o2_frac": 0.18, "hypoxia_below_frac": 0.2}),
     Call(tenability.fed_heat_per_s, {"temperature_k": 350.0}),

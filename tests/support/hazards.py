@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
-from scenarios.files import read_model
 from scenarios.model.building import Building, Exit, Floor, Stair
 from scenarios.model.distribution import TimeLaw
 from scenarios.model.hazard_source import (
@@ -17,25 +15,22 @@ from scenarios.model.hazard_source import (
     PipelineSource,
 )
 from scenarios.model.incident import BuildingFire, GasExplosion, MineExplosion, ToxicRelease
-from scenarios.model.mine import Fan, Mine, Roadway
-from scenarios.model.pack import Substances
+from scenarios.model.mine import Fan, Junction, Mine, Roadway, SafetySystems, StoppingKind
 from scenarios.model.scenario import Scenario
 from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
 from scenarios.model.substance import Substance
 from scenarios.model.weather import Climate, WindSector
+from scenarios.substances import pack_substances
 from sim.hazard.base import Controls, Hazard, HazardReport, ProtectionOrder
 from sim.hazard.exposed import Neighbours
 from sim.streams import Streams
 from tests.support.town import HAND, fixed, text
 
-LIBRARY = Path(__file__).parents[2] / "scenarios" / "library"
-
 
 @cache
 def substance(name: str) -> Substance:
-    """A substance of the shipped library."""
-    found = read_model(LIBRARY / "substances.yaml", Substances)
-    return next(s for s in found.substances if s.id == name)
+    """A shipped substance as packs get it."""
+    return pack_substances([name])[name]
 
 
 def streams(replication: int = 0, seed: int = 1) -> Streams:
@@ -261,11 +256,16 @@ def pit(
     turned: tuple[str, ...] = (),
     methane_m3_s: float = 0.1,
     rescuer_s: float = 2700.0,
+    stopping: StoppingKind | None = None,
+    depth_m: float = 0.0,
+    piped: tuple[str, ...] = (),
+    n_bends: int = 0,
+    safety: SafetySystems = SafetySystems(),  # noqa: B008 - frozen
 ) -> MineSource:
     """One loop of air: shaft, intake, face, return, fan shaft; a crosscut with doors between.
 
     in -> n1 -> n2 -> n3 -> n4 -> out, crosscut n1 -> n4. Roadways in `turned` are written down the
-    other way round, which changes nothing in the world.
+    other way round, which changes nothing in the world; those in `piped` have compressed air.
     """
     count = {"intake": 10, "face": 10, "return": 10} if miners is None else miners
     ways = (
@@ -298,6 +298,10 @@ def pit(
                     resistance=resistance,
                     role=role,
                     n_miners=count.get(name, 0),
+                    stopping=stopping if role == "crosscut" else None,
+                    compressed_air=name in piped,
+                    n_bends=n_bends,
+                    temperature_k=278.15 if name == "shaft" else 293.15,
                 )
                 for name, a, b, length, resistance, role in ways
             ),
@@ -308,6 +312,10 @@ def pit(
             self_rescuer_fails_prob=0.0,
             methane_emission_m3_s=methane_m3_s,
             descent_s=600.0,
+            safety=safety,
+            junctions=tuple(
+                Junction(id=name, height_m=-depth_m) for name in ("n1", "n2", "n3", "n4", "n5")
+            ),
         ),
     )
 
@@ -317,9 +325,12 @@ def blast(
     *,
     gas_m: float = 10.0,
     co: float = 0.01,
-    broken: float = 0.0,
+    broken: float | None = 0.0,
     blocked: float = 0.0,
     burns: float = 0.0,
+    fans_fail: float = 0.0,
+    dust_m: float = 0.0,
+    methane: float | None = None,
 ) -> MineExplosion:
     """A gas explosion in one roadway; each thing that may happen does or does not."""
     return MineExplosion(
@@ -332,5 +343,8 @@ def blast(
         stoppings_broken_prob=broken,
         face_blocked_prob=blocked,
         fire_remains_prob=burns,
+        fans_fail_prob=fans_fail,
+        dusty_length_m=dust_m,
+        methane_frac=None if methane is None else share(methane),
         provenance=HAND,
     )

@@ -17,18 +17,24 @@ from sim.evaluation.replay_score import Score, share_met
 from sim.replicate import players
 from tuiyan.commands.replay import play_case
 
-REPLICATIONS = 20
-"""The least with which a 5-95 % band leaves anything out."""
+REPLICATIONS = {"qingdao-2013": 12, "zhongbai-2004": 12}
+"""Fewer than usual where a replication takes long: people along 5 km of culvert, four storeys."""
+
+USUAL = 30
 
 WANTED_SHARE = 0.7
 NOTES = {lang: (CASES / f"NOTES.{lang}.md").read_text("utf-8") for lang in ("zh", "en")}
+
+
+def n_played(name: str) -> int:
+    return REPLICATIONS.get(name, USUAL)
 
 
 @cache
 def scores(name: str) -> tuple[Score, ...]:
     pack, case = load_case(CASES / name)
     with players(pack, 1) as crew:
-        return play_case(crew, case, replications=REPLICATIONS, seed=1)
+        return play_case(crew, case, replications=n_played(name), seed=1)
 
 
 @pytest.mark.parametrize("name", shipped_cases())
@@ -41,7 +47,7 @@ def test_every_recorded_checkpoint_gets_its_line(name):
         if isinstance(one.checkpoint, UnplayedCheckpoint):
             assert one.verdict == "not_represented"
             continue
-        assert one.n == REPLICATIONS
+        assert one.n == n_played(name)
         assert 0.0 <= one.low <= one.median <= one.high
         assert (one.verdict == "given") == (one.checkpoint.given is not None)
 

@@ -301,3 +301,10 @@ def tower_is_walked_flight_foot_and_vestibule() -> Pairs:
     one = people(network, np.array([1]), arrival_s=np.zeros(1))
     stair = 51.8 / 60.0 * math.sqrt(0.28 / 0.165) * _FREE
     return [((1.8 * 3.0 + 6.0) / stair + 11.5 / (1.4 * _FREE), leave(network, one).exit_s[0])]
+
+
+@case(id="EV17", source="first come first served between the time steps: 0.37 + k / C", atol=1e-9)
+def queue_that_forms_between_time_steps_is_served_exactly() -> Pairs:
+    network = _two_doors(1.0, 1.0)
+    crowd = people(network, np.zeros(50, dtype=int), arrival_s=np.full(50, 0.37))
+    return [(0.37 + np.arange(50) / (1.3 * 0.7), leave(network, crowd).exit_s[0])]

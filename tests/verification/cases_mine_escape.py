@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.fire.tenability import Activity
-from sim.mine.afterdamp import Afterdamp, dose_rate_per_s, oxygen_frac
+from sim.mine.afterdamp import Afterdamp, burnt_methane, dose_rate_per_s, oxygen_frac
 from sim.mine.escape_ways import Places, ways_to_safety
 from sim.mine.fume_escape import FumeEscape, escape_through_fumes
 from sim.mine.gas_transport import GasHistory, gas_history
@@ -175,4 +175,21 @@ def each_system_has_the_effect_it_states() -> Pairs:
         ([4.0 * 86400.0, 3.0 * 86400.0], waiting_s(none, sitting)),
         (1000.0, search_length_m(systems=whole, network=network, missing_in=["drift"])),
         (1300.0, search_length_m(systems=none, network=network, missing_in=["drift"])),
+    ]
+
+
+@case(
+    id="MA27",
+    source="atoms by hand: 0.08 CH4 in 0.92 air, 0.02 of it to CO: carbon, oxygen and dry volume",
+    rtol=1e-9,
+)
+def afterdamp_keeps_the_atoms_of_the_gas_that_burnt() -> Pairs:
+    # 0.06 CO2 takes 0.12 oxygen, 0.02 CO takes 0.01, their hydrogen 0.02: 0.15 of 0.192556
+    dry = 1.0 - 0.15
+    fumes = burnt_methane(methane_frac=0.08, co_frac=0.02 / dry)
+    rich = burnt_methane(methane_frac=0.15, co_frac=0.0)
+    return [
+        (0.06 / dry, fumes.co2_frac),
+        ((0.2093 * 0.92 - 0.15) / dry, fumes.o2_frac),
+        (0.0, rich.o2_frac + (burnt_methane(methane_frac=0.0, co_frac=0.0).o2_frac - 0.2093)),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scenarios.pack import load_pack
+from sim.hazard.mine_check import refuse_mines
 from tuiyan.console import Out
 from tuiyan.packs import pack_root
 
@@ -11,6 +12,7 @@ def check_command(out: Out, name: str) -> None:
     """`tuiyan check`: warnings are printed, problems are raised."""
     root = pack_root(name)
     pack, warnings = load_pack(root)
+    refuse_mines(pack)
     for warning in warnings:
         out.say("warning", text=str(warning))
     out.say(

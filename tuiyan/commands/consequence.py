@@ -12,13 +12,14 @@ from typing import Final, Literal, cast
 from reports.exports.geo import write_geo
 from reports.exports.html import write_html
 from reports.screening_report import build_screening_report, geo_layers
+from reports.screening_words import Words
 from reports.sections.trust import outside_sentence
 from scenarios.errors import InputError, Problem
 from scenarios.model.substance import Substance
 from scenarios.model.units import parse_quantity
 from scenarios.substances import ShippedSubstance, as_pack_substance, shipped_substances
 from sim.hazard.weather import Weather, stability_class
-from sim.screening.release import Release, Screening
+from sim.screening.release import FAMILIES, Congestion, Family, Release, Screening
 from sim.screening.screen import screen
 from tuiyan.console import Out
 from tuiyan.evaluate import versions
@@ -59,6 +60,9 @@ class Asked:
     duration: str
     temperature: str
     terrain: Literal["rural", "urban"]
+    congestion: Congestion = "medium"
+    bund: str | None = None
+    methods: Literal["all"] | Family = "all"
 
 
 def consequence_command(out: Out, asked: Asked, target: Path) -> None:
@@ -71,7 +75,7 @@ def consequence_command(out: Out, asked: Asked, target: Path) -> None:
     """
     release, place = read_release(asked)
     refuse_foreign(target)
-    screening = screen(release)
+    screening = screen(release, FAMILIES if asked.methods == "all" else (asked.methods,))
     text = out.translator.text
     document = build_screening_report(screening, place, out.lang)
     layers = geo_layers(screening, place, out.lang)
@@ -84,10 +88,8 @@ def consequence_command(out: Out, asked: Asked, target: Path) -> None:
         write_json(folder / "manifest.json", {"command": "consequence", "versions": versions()})
     out.line(document.title)
     out.line(document.subtitle)
-    heads = ("phenomenon", "level", "value", "distance", "method")
-    tables = [block for block in document.blocks if hasattr(block, "rows")]
-    rows = [[cell.text for cell in row] for row in tables[0].rows]
-    out.table([text(f"screening.{head}") for head in heads], rows)
+    words = Words(screening, place, out.lang)
+    out.table(words.heads(), words.rows(banded=False))
     for sentence in screening.extrapolated:
         out.say("warning", text=outside_sentence(sentence, out.translator))
     out.say("run_done", folder=str(target))
@@ -105,15 +107,16 @@ def summary(screening: Screening, place: tuple[float, float]) -> dict[str, objec
         "wind_from_deg": release.weather.wind_from_deg,
         "stability": release.weather.stability,
         "place": list(place),
+        "facts": dict(screening.facts),
         "effects": [
             {
                 "phenomenon": effect.phenomenon,
                 "method": effect.method,
+                "families": list(screening.families[effect.phenomenon, effect.method]),
                 "level": effect.level,
                 "value": effect.label,
-                "distance_m": round(effect.distance_m, 1)
-                if math.isfinite(effect.distance_m)
-                else None,
+                "distance_m": _metres(effect.distance_m),
+                "band_m": [_metres(one) for one in effect.band_m] if effect.band_m else None,
             }
             for effect in screening.effects
         ],
@@ -124,6 +127,10 @@ def summary(screening: Screening, place: tuple[float, float]) -> dict[str, objec
     }
 
 
+def _metres(distance_m: float) -> float | None:
+    return round(distance_m, 1) if math.isfinite(distance_m) else None
+
+
 def read_release(asked: Asked) -> tuple[Release, tuple[float, float]]:
     """The release and its place, or every problem of the command line at once."""
     problems: list[Problem] = []
@@ -132,6 +139,11 @@ def read_release(asked: Asked) -> tuple[Release, tuple[float, float]]:
     wind_m_s = _quantity(problems, "--wind", asked.wind, "speed", 0.5, 30.0, "m/s")
     duration_s = _quantity(problems, "--over", asked.duration, "time", 1.0, 86_400.0, "s")
     kelvin = _quantity(problems, "--temperature", asked.temperature, "temperature", 220, 330, "K")
+    bund_m2 = (
+        None
+        if asked.bund is None
+        else _quantity(problems, "--bund", asked.bund, "area", 0.01, 1e5, "m²")
+    )
     from_deg = _direction(asked.wind_from, problems)
     place = _place(asked.place, problems)
     if problems:
@@ -149,16 +161,19 @@ def read_release(asked: Asked) -> tuple[Release, tuple[float, float]]:
         duration_s=duration_s,
         weather=weather,
         terrain=asked.terrain,
+        congestion=asked.congestion,
+        pool_area_m2=bund_m2,
     )
     return release, place
 
 
 def _substance(name: str, problems: list[Problem]) -> Substance | None:
-    """A shipped substance by id, CAS or UN number, or name in either language."""
+    """A shipped substance by id, CAS or UN number, or a name it has in either language."""
     wanted = name.strip().casefold()
     known: dict[str, ShippedSubstance] = {}
     for shipped in shipped_substances().values():
-        called = (shipped.id, shipped.cas, shipped.name.zh, shipped.name.en, shipped.un or "")
+        names = (shipped.name.zh, shipped.name.en, *shipped.aliases)
+        called = (shipped.id, shipped.cas, shipped.un or "", *names)
         known |= {text.casefold(): shipped for text in called if text}
     found = known.get(wanted)
     if found is None:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.arguments import Floats, one_of
+from sim.arguments import Floats, one_of, positive
 from sim.consequence.explosion.blast_tnt import (
     CHINESE_GROUND_FACTOR,
     CHINESE_TNT_ENERGY_J_KG,
@@ -149,7 +149,7 @@ def cloud_overpressure_pa(
     [3927, 3551, 6058]
     """
     mass = cloud_tnt_mass_kg(
-        fuel_mass_kg=fuel_mass_kg,
+        fuel_mass_kg=positive("fuel_mass_kg", fuel_mass_kg, "kg"),
         heat_of_combustion_j_kg=heat_of_combustion_j_kg,
         practice=practice,
     )
@@ -172,7 +172,7 @@ def cloud_impulse_pa_s(
     reads_surface = tuple(name for name, one in PRACTICES.items() if one.surface_curve)
     one_of("practice", practice, reads_surface)
     mass = cloud_tnt_mass_kg(
-        fuel_mass_kg=fuel_mass_kg,
+        fuel_mass_kg=positive("fuel_mass_kg", fuel_mass_kg, "kg"),
         heat_of_combustion_j_kg=heat_of_combustion_j_kg,
         practice=practice,
     )

@@ -198,7 +198,8 @@ def flash_energy_j_kg(
     low = finite("liquid_entropy_j_kg_k", liquid_entropy_j_kg_k, "J/(kg K)")
     high = finite("vapour_entropy_j_kg_k", vapour_entropy_j_kg_k, "J/(kg K)")
     gap = positive("vapour_entropy_j_kg_k - liquid_entropy_j_kg_k", high - low, "J/(kg K)")
-    quality = within("vapour quality after expansion", (entropy - low) / gap, 0.0, 1.0)
+    share = (entropy - low) / gap
+    quality = within("vapour quality after expansion from entropy_before_j_kg_k", share, 0.0, 1.0)
     return before - (1.0 - quality) * liquid - quality * vapour
 
 
@@ -250,7 +251,7 @@ def constant_property_flash_energy_j_kg(
     ambient = positive("ambient_pressure_pa", ambient_pressure_pa, "Pa")
     superheat = non_negative("temperature_k - boiling_point_k", temperature - boiling, "K")
     flashed = capacity * boiling * np.log1p(superheat / boiling) / latent
-    quality = within("vapour quality after expansion", flashed, 0.0, 1.0)
+    quality = within("vapour quality after expansion from temperature_k", flashed, 0.0, 1.0)
     return capacity * superheat - quality * (latent - ambient / density)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -279,6 +280,13 @@ def _pipe_loss(omega: Floats, boiling: Floats, entry: Floats, mouth: Floats) -> 
     return np.asarray(2.0 * (liquid + swelling) / flux - 2.0 * np.log(growth))
 
 
+@functools.cache
+def _legendre() -> tuple[Floats, Floats]:
+    """Nodes and weights of 32-point Gauss-Legendre quadrature; some bisections ask 80 times."""
+    nodes, weights = np.polynomial.legendre.leggauss(32)
+    return np.asarray(nodes), np.asarray(weights)
+
+
 def _mean_density_integral(omega: Floats, boiling: Floats, low: Floats, high: Floats) -> Floats:
     """Integral of dp / v between two pressures at or below boiling."""
     rest = 1.0 - omega
@@ -287,7 +295,9 @@ def _mean_density_integral(omega: Floats, boiling: Floats, low: Floats, high: Fl
     closed = (high - low) / safe - omega * boiling / np.square(safe) * np.log(
         (safe * high + omega * boiling) / (safe * low + omega * boiling)
     )
-    nodes, weights = np.polynomial.legendre.leggauss(32)
+    if not near_one.any():
+        return np.asarray(closed)
+    nodes, weights = _legendre()
     half = 0.5 * (high - low)
     pressure = (0.5 * (high + low))[..., None] + half[..., None] * nodes
     density = 1.0 / _volume(omega[..., None], boiling[..., None], pressure)

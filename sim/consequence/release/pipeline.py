@@ -16,6 +16,9 @@ from sim.model_card import ModelCard, Range, register
 _TAIL: Final = 25.0
 """Slowest time constants to follow: exp(-25) is 1e-11 of the inventory."""
 
+_NOTHING: Final = 1e-9
+"""Share of the inventory that no longer counts when the valve shuts."""
+
 CARD = register(
     ModelCard(
         key="consequence.gas_pipeline",
@@ -271,6 +274,8 @@ def pipeline_discharge(
     before = closing * np.square(np.linspace(0.0, 1.0, steps + 1)) if closing > 0.0 else np.zeros(1)
     out = gas.released_kg(before)
     left = min(gas.inventory_kg * near / whole, gas.inventory_kg - float(out[-1]))
+    if closing > 0.0 and left <= _NOTHING * gas.inventory_kg:  # empty before the valve shuts
+        return _between(before, out, float(out[-1]) + left)
     fade_s = left / float(gas.rate_kg_s(np.asarray(closing)))
     # intervals of equal mass, but for the last millionth
     after = -fade_s * np.log1p(-np.linspace(0.0, 1.0 - 1e-6, steps + 1)[1:])

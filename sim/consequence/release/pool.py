@@ -20,11 +20,9 @@ from sim.consequence.release.pool_vapour import (
 )
 from sim.model_card import ModelCard, Range, register
 
-_ROUNDS: Final = 5
-_SETTLED: Final = 1e-10
-_HALVINGS: Final = 48
-"""A step's area and loss are found by a few fixed-point rounds; where these do not settle (a film
-so thin that it boils off within the step), by bisection, which always does."""
+_ROUNDS: Final = 100
+_SETTLED: Final = 1e-13
+"""A step's area and loss must agree to this share of what is there; a few rounds do."""
 
 CARD = register(
     ModelCard(
@@ -251,37 +249,45 @@ def evaporating_pool(
 
 
 class _Rings:
-    """Rings of ground by the interval in which the pool first covered them."""
+    """Rings of ground by the interval in which the pool first covered them, from within out."""
 
     def __init__(self, unit_kg: float) -> None:
         self._unit = unit_kg  # evaporated by a square metre, over the root of time
         self._from = np.empty(0)
         self._to = np.empty(0)
-        self._inner = np.empty(0)
-        self._outer = np.empty(0)
+        self._edge_m2 = np.zeros(1)
+        self._start_s = -math.inf
+        self._newest: tuple[float, float, float] | None = None
+        self._boiled = np.zeros(1)
 
     def boiled_kg(self, start_s: float, stop_s: float, before_m2: float, after_m2: float) -> float:
         """Vapour from all covered ground during an interval, exact for a steady spread."""
-        known = self._from < start_s
-        reach = float(self._outer[known][-1]) if np.any(known) else 0.0
-        if after_m2 > reach:  # the newest ring is written anew in each round of its interval
-            self._from = np.append(self._from[known], start_s)
-            self._to = np.append(self._to[known], stop_s)
-            self._inner = np.append(self._inner[known], reach)
-            self._outer = np.append(self._outer[known], after_m2)
-        elif not np.all(known):
-            kept = (self._from[known], self._to[known], self._inner[known], self._outer[known])
-            self._from, self._to, self._inner, self._outer = kept
+        if start_s > self._start_s:
+            self._begin(start_s, stop_s)
+        reach = float(self._edge_m2[-1])
+        # the newest ring is written anew in each round of its interval
+        self._newest = (start_s, stop_s, after_m2) if after_m2 > reach else None
         # a retreating pool has, on average over the interval, this much of its old ground
         mean = after_m2 if after_m2 >= before_m2 else 0.5 * (before_m2 + after_m2)
-        wet = np.clip(mean - self._inner, 0.0, self._outer - self._inner)
-        return float(wet @ (self._given(stop_s) - self._given(start_s)))
+        fresh = self._unit * (2.0 / 3.0) * math.sqrt(stop_s - start_s) * max(mean - reach, 0.0)
+        return float(np.interp(mean, self._edge_m2, self._boiled)) + fresh
 
-    def _given(self, time_s: float) -> Floats:
-        """Vapour of a mean square metre of each ring since it was covered, kg/m2."""
-        early = np.maximum(time_s - self._from, 0.0) ** 1.5
-        late = np.maximum(time_s - self._to, 0.0) ** 1.5
-        return self._unit * (2.0 / 3.0) * (early - late) / (self._to - self._from)
+    def _begin(self, start_s: float, stop_s: float) -> None:
+        """Close the newest ring and add up, ring by ring, what the known ones give till `stop`."""
+        if self._newest is not None:
+            first, last, edge = self._newest
+            self._from = np.append(self._from, first)
+            self._to = np.append(self._to, last)
+            self._edge_m2 = np.append(self._edge_m2, edge)
+        self._start_s, self._newest = start_s, None
+        gain = self._given_kg_m2(stop_s) - self._given_kg_m2(start_s)
+        self._boiled = np.concatenate(([0.0], np.cumsum(gain * np.diff(self._edge_m2))))
+
+    def _given_kg_m2(self, time_s: float) -> Floats:
+        """Vapour of a mean square metre of each closed ring since it was covered."""
+        early, late = time_s - self._from, np.maximum(time_s - self._to, 0.0)
+        grown = early * np.sqrt(early) - late * np.sqrt(late)
+        return np.asarray(self._unit * (2.0 / 3.0) * grown / (self._to - self._from))
 
 
 def _edges(duration_s: float, steps: int) -> Floats:
@@ -342,16 +348,24 @@ def _march(
 
 
 def _settled(again: Callable[[float], float], most: float) -> float:
-    """Loss in a step that reproduces itself; `again` falls as its argument grows."""
-    lost = 0.0
+    """Loss in a step that reproduces itself, by the Illinois rule; `again` falls as it grows."""
+    low, above = 0.0, again(0.0)
+    high, below = most, again(most) - most
+    if above <= 0.0 or below >= 0.0:
+        return low if above <= 0.0 else high
+    lost, side = low, 0
     for _ in range(_ROUNDS):
-        last, lost = lost, again(lost)
-        if abs(lost - last) <= _SETTLED * most:
-            return lost
-    low, high = 0.0, most
-    for _ in range(_HALVINGS):
-        lost = 0.5 * (low + high)
-        low, high = (lost, high) if again(lost) > lost else (low, lost)
+        lost = (low * below - high * above) / (below - above)
+        excess = again(lost) - lost
+        if abs(excess) <= _SETTLED * most:
+            break
+        # an end that stays twice in a row counts half, so that it moves next time
+        if excess > 0.0:
+            low, above, below = lost, excess, below * (0.5 if side > 0 else 1.0)
+            side = 1
+        else:
+            high, below, above = lost, excess, above * (0.5 if side < 0 else 1.0)
+            side = -1
     return lost
 
 

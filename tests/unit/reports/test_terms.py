@@ -11,10 +11,17 @@ import reports
 import tuiyan
 from optimization.solution import Status as SolutionStatus
 from reports.i18n.translator import dictionary, placeholders
+from reports.sections.inputs import NOT_SHOWN
 from scenarios.model.base import Grade
 from scenarios.model.drill import DrillForm, DrillKind
 from scenarios.model.duty import Reading, Standing, Undated, Verification
-from scenarios.model.incident import GrowthClass
+from scenarios.model.incident import (
+    BuildingFire,
+    GasExplosion,
+    GrowthClass,
+    MineExplosion,
+    ToxicRelease,
+)
 from scenarios.model.organisation import DrillHazard, PlanKind
 from scenarios.model.road import RoadClass
 from scenarios.model.vocabulary import (
@@ -136,3 +143,10 @@ def test_every_sentence_is_used():
         and not any(code.removeprefix("text.").startswith(prefix) for prefix in built)
     ]
     assert not unused
+
+
+@pytest.mark.parametrize("incident", [ToxicRelease, BuildingFire, MineExplosion, GasExplosion])
+def test_every_input_of_an_accident_has_its_name(incident):
+    """A new field of an accident appears in the table of inputs, in both languages."""
+    shown = set(incident.model_fields) - NOT_SHOWN
+    assert {name for name in shown if f"input.{name}" not in dictionary()} == set()

@@ -9,9 +9,9 @@ import pytest
 
 from scenarios.files import read_model, read_yaml
 from scenarios.model.base import Grade, Provenance
-from scenarios.model.pack import Substances
 from scenarios.model.parameter import ParameterTable
 from scenarios.pack import LIBRARY, load_pack
+from scenarios.substances import shipped_substances
 from tests.support.jilin import ROOT, jilin
 
 UNCHECKED = {Grade.memory, Grade.synthetic}
@@ -35,9 +35,9 @@ def everything() -> dict[str, object]:
         "pack": pack.header.model_dump(),
         "resources": pack.resources.model_dump(),
         "parameters": read_model(LIBRARY / "parameters.yaml", ParameterTable).model_dump(),
-        "substances": read_model(LIBRARY / "substances.yaml", Substances).model_dump(),
     }
     parts |= {f"sources/{k}": v.model_dump() for k, v in pack.sources.items()}
+    parts |= {f"substances/{k}": v.model_dump() for k, v in shipped_substances().items()}
     parts |= {f"plans/{k}": v.model_dump() for k, v in pack.plans.items()}
     parts |= {f"scenarios/{k}": v.model_dump() for k, v in pack.scenarios.items()}
     return parts

@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from scenarios.errors import InputError
-from scenarios.files import read_model
 from scenarios.model.base import Grade
-from scenarios.model.pack import Substances
 from scenarios.pack import LIBRARY, load_pack
 from scenarios.substances import (
     as_pack_substance,
+    pack_substances,
     read_substances,
-    shipped_substance,
     shipped_substances,
 )
 from scenarios.substances.loader import FOLDER
@@ -53,6 +51,8 @@ def broken(tmp_path: Path, file: str, old: str, new: str) -> list[str]:
         ("exposure_levels.csv", "benzene,aegl2,3600", "benzene,erpg2,3600", "level", "unknown"),
         ("exposure_levels.csv", "benzene,aegl2,3600", "benzene,aegl1,3600", "level", "twice"),
         ("probits.csv", "benzene,-109.78", "benzene,minus", "a", "finite number"),
+        ("aliases.csv", "benzene,纯苯", "benzene,甲苯", "alias", "has this name already"),
+        ("aliases.csv", "benzene,纯苯", "benzene,液氯", "alias", "same identifier"),
         ("remarks.csv", "phenol,", "carbolic,", "substance", "unknown substance"),
     ],
 )  # fmt: skip
@@ -80,16 +80,61 @@ def test_several_broken_tables_are_told_at_once(tmp_path: Path):
 # --- packs ---------------------------------------------------------------------------------------
 
 
-def test_the_library_of_packs_agrees_with_the_table():
-    """The four substances that packs have always had, at the same temperatures."""
-    for old in read_model(LIBRARY / "substances.yaml", Substances).substances:
-        one = shipped_substance(old.id)
-        assert one.cas == old.cas
-        assert one.need("boiling_point_k") == pytest.approx(old.boiling_point_k, abs=0.1)
-        heat = one.need("heat_of_vaporisation_j_kg")
-        assert heat == pytest.approx(old.heat_of_vaporisation_j_kg, rel=0.002)
-        assert one.need("heat_ratio") == pytest.approx(old.heat_ratio, rel=0.015)
-        assert one.need("critical_mass_kg") == old.critical_mass_kg
+HANDED_DOWN = {
+    "chlorine": ({(-8.29, 0.92, 2.0, "ppm"), (-6.35, 0.5, 2.75, "mg/m3")}, (0.5, 2, 20, 10), 5e3),
+    "ammonia": ({(-35.9, 1.85, 2.0, "ppm"), (-15.6, 1.0, 2.0, "mg/m3")}, (30, 160, 1100, 300), 1e4),
+    "hydrogen-sulfide": (
+        {(-31.42, 3.008, 1.43, "ppm"), (-11.5, 1.0, 1.9, "mg/m3")}, (0.51, 27, 50, 100), 5e3,
+    ),
+    "methane": (set(), None, 5e4),
+}  # fmt: skip
+"""Probits (OSD/30, Purple Book table 5.2), AEGL 1 to 3 and IDLH in ppm, GB 18218 quantity in kg: of
+the four substances that packs had in a table of their own until there was one table."""
+
+
+@pytest.mark.parametrize("name", HANDED_DOWN)
+def test_what_packs_knew_of_their_four_substances_lives_on(name: str):
+    probits, acute_ppm, quantity_kg = HANDED_DOWN[name]
+    one = pack_substances([name])[name]
+    assert {(p.a, p.b, p.n, p.concentration_unit) for p in one.probits} == probits
+    assert one.critical_mass_kg == quantity_kg
+    if acute_ppm is None:
+        assert one.acute is None
+    else:
+        levels = one.acute
+        found = (levels.aegl1_frac, levels.aegl2_frac, levels.aegl3_frac, levels.idlh_frac)
+        assert [f * 1e6 for f in found] == pytest.approx(acute_ppm, rel=1e-12)
+
+
+def test_a_few_substances_read_alone_are_those_of_the_whole_table():
+    """Reading only what a pack names skips rows, and changes nothing in those it keeps."""
+    everything = dict(shipped_substances())
+    assert read_substances(only=everything.keys()) == everything
+    some = read_substances(only=["chlorine", "toluene-diisocyanate", "no-such"])
+    assert some == {name: everything[name] for name in ("chlorine", "toluene-diisocyanate")}
+    assert pack_substances([]) == {}
+
+
+def test_no_two_substances_answer_to_one_name():
+    """Ids, numbers, names and other names, in any case of letters; UN numbers may be shared."""
+    owner: dict[str, str] = {}
+    for one in shipped_substances().values():
+        for name in {one.id, one.cas, one.name.zh, one.name.en, *one.aliases}:
+            assert owner.setdefault(name.casefold(), one.id) == one.id, name
+    assert owner["液氯"] == "chlorine"
+    assert "煤气" not in owner  # a mixture of hydrogen, methane and carbon monoxide
+    assert "二甲苯" not in owner  # three isomers
+
+
+def test_a_pack_record_knows_its_vapour():
+    """Chlorine's gas: cp 33.95 J/(mol K) at 25 C (JANAF, from memory); Tc 416.9 K."""
+    one = pack_substances(["chlorine"])["chlorine"]
+    assert one.vapour_heat_capacity_j_kg_k == pytest.approx(33.95 / 0.070906, rel=0.005)
+    assert one.critical_temperature_k == pytest.approx(416.9, abs=0.2)
+    assert one.vapour_pressure is not None
+    assert one.vapour_pressure.pressure_pa(one.boiling_point_k) == pytest.approx(101_325, rel=0.002)
+    given = one.model_copy(update={"gas_heat_capacity_j_kg_k": 500.0})
+    assert given.vapour_heat_capacity_j_kg_k == 500.0
 
 
 def test_most_substances_can_stand_in_a_pack():
@@ -120,4 +165,15 @@ def test_a_pack_may_not_name_an_unknown_substance(tmp_path: Path):
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("substance: chlorine", "substance: unobtainium"), "utf-8")
     with pytest.raises(InputError, match=r"substance.*unobtainium"):
+        load_pack(root)
+
+
+def test_a_shipped_substance_that_lacks_values_is_told_apart_from_an_unknown_one(tmp_path: Path):
+    """Arsine is shipped without the values of its liquid: the cure names them."""
+    root = tmp_path / "pack"
+    shutil.copytree(LIBRARY / "jilin", root)
+    path = root / "hazard_sources.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("substance: chlorine", "substance: arsine"), "utf-8")
+    with pytest.raises(InputError, match=r"lacks values.*arsine.*substances\.yaml with \w+"):
         load_pack(root)

@@ -31,6 +31,7 @@ from tests.support import (
     calls_egress,
     calls_explosion,
     calls_fire,
+    calls_gas,
     calls_harm,
     calls_mine,
     calls_release,
@@ -40,7 +41,7 @@ from tests.support.refusals import Call, numeric_functions, ranges_of, silent
 _CALLS: Final[tuple[Call, ...]] = (
     *calls_dispersion.CALLS, *calls_clouds.CALLS, *calls_release.CALLS, *calls_explosion.CALLS,
     *calls_fire.CALLS, *calls_harm.CALLS, *calls_mine.CALLS, *calls_buildings.CALLS,
-    *calls_egress.CALLS,
+    *calls_egress.CALLS, *calls_gas.CALLS,
 )  # fmt: skip
 _ROOMS: Final = (sim.consequence, sim.evacuation)
 """All functions of these are in the tables; of `sim.mine` and `sim.fire` the settled ones are."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 
 from sim.mine import secondary_explosion
 from sim.mine.secondary_explosion import (
     BASE_RATE_PER_S,
-    explosion_prob,
-    explosion_time_s,
     hazard_rate_per_s,
     integrated_hazard,
 )
@@ -52,33 +49,6 @@ def test_no_danger_before_and_after_the_record() -> None:
     assert late == 0.0
 
 
-def test_probability_is_that_of_at_least_one() -> None:
-    """1 - exp(-H), from nothing to certainty."""
-    np.testing.assert_allclose(
-        explosion_prob(hazard=[0.0, np.log(2.0), np.inf]), [0.0, 0.5, 1.0], atol=1e-15
-    )
-
-
-def test_drawn_times_follow_the_integrated_hazard() -> None:
-    """The share that explodes before a time is the probability for it."""
-    level = (np.arange(20_000) + 0.5) / 20_000
-    times = explosion_time_s(edges_s=_EDGES, rate_per_s=_RATE, quantile_prob=level)
-    for end in (500.0, 900.0, 1800.0, 3000.0, 3600.0):
-        share = np.mean(times <= end)
-        hazard = integrated_hazard(edges_s=_EDGES, rate_per_s=_RATE, from_s=0.0, to_s=end)
-        assert share == pytest.approx(float(explosion_prob(hazard=hazard)), abs=1e-3)
-    assert times.min() >= 600.0
-    assert np.isinf(times).any()
-    unluckiest = explosion_time_s(edges_s=_EDGES, rate_per_s=_RATE, quantile_prob=0.0)
-    assert unluckiest == 600.0
-
-
-def test_without_hazard_nothing_explodes() -> None:
-    """Inert mine, infinite time."""
-    times = explosion_time_s(edges_s=[0.0, 100.0], rate_per_s=[0.0], quantile_prob=[0.0, 0.5, 1.0])
-    assert np.isinf(times).all()
-
-
 @pytest.mark.parametrize(
     ("function", "arguments", "message"),
     [
@@ -107,10 +77,9 @@ def test_without_hazard_nothing_explodes() -> None:
             {"edges_s": [0.0, 1.0], "rate_per_s": [1.0], "from_s": 2.0, "to_s": 1.0},
             "to_s must not lie before from_s",
         ),
-        ("explosion_prob", {"hazard": -0.5}, "hazard = -0.5"),
         (
-            "explosion_time_s",
-            {"edges_s": [0.0, 1.0], "rate_per_s": [-1.0], "quantile_prob": 0.5},
+            "integrated_hazard",
+            {"edges_s": [0.0, 1.0], "rate_per_s": [-1.0], "from_s": 0.0, "to_s": 1.0},
             "rate_per_s = -1",
         ),
     ],

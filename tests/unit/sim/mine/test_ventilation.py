@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy as np
 import pytest
 
 from sim.mine.ventilation import atkinson_resistance, solve_network
+from tests.support.hardy_cross import hardy_cross
+from tests.support.mine_networks import AirNet, family, fan_dominated
 
 _EVIDENCE = Path(__file__).parents[4].parent / "shared" / "evidence" / "ventilation"
 
@@ -143,6 +146,44 @@ def test_random_mines_with_rising_fans_converge(seed: int) -> None:
     assert flow.converged
     assert flow.residual_pa < 1e-5
     assert flow.imbalance_m3_s < 1e-6
+
+
+@pytest.mark.parametrize("net", family()[::4], ids=lambda net: f"{net.start.size} roadways")
+def test_fan_dominated_mines_converge(net: AirNet) -> None:
+    """Every fourth of the family of 64 that the benchmark solves beside the loop method."""
+    flow = solve_network(**net.for_newton())
+    assert flow.converged
+    assert flow.residual_pa < 1e-6
+    assert flow.imbalance_m3_s < 1e-8
+
+
+def test_where_the_loop_method_arrives_it_arrives_at_ours() -> None:
+    """An independent solver on falling fan curves, whose solution is unique."""
+    for seed in range(3):
+        net = replace(fan_dominated(seed, 60), a1=np.zeros(60))
+        loops = hardy_cross(**net.for_loops(), tolerance=1e-8, most_sweeps=3000)
+        ours = solve_network(**net.for_newton()).air_quantity_m3_s
+        assert loops.converged
+        np.testing.assert_allclose(ours, loops.flow, atol=1e-4)
+
+
+def test_still_roadways_do_not_delay_the_answer() -> None:
+    """A long ladder beyond an open crosscut carries almost nothing, and nobody waits for it."""
+    rungs = 40
+    below, above = np.arange(rungs), rungs + np.arange(rungs)
+    start = np.concatenate((below[:-1], above[1:], below))
+    end = np.concatenate((below[1:], above[:-1], above))
+    resistance = np.concatenate((np.full(2 * rungs - 2, 0.02), np.full(rungs, 500.0)))
+    resistance[2 * rungs - 2 + 3] = 0.1
+    a0 = np.zeros(start.size)
+    a0[0] = 2000.0
+    flow = solve_network(
+        start=start, end=end, resistance=resistance, n_nodes=2 * rungs,
+        fixed_nodes=[0, rungs], fan_a0_pa=a0,
+    )  # fmt: skip
+    assert flow.converged
+    assert flow.n_iterations <= 20
+    assert flow.residual_pa < 1e-6
 
 
 def test_line_search_tames_fans_that_plain_newton_cannot() -> None:

@@ -23,6 +23,7 @@ from sim.network import (
     arcs_inside,
     compile_network,
 )
+from sim.network.cch_router import CchRouter, is_installed
 from sim.network.router import CLOSED
 
 ROOT = Path(__file__).parents[4]
@@ -93,6 +94,22 @@ def test_jilin_equals_networkx_before_and_after_a_closure(state):
     shut = apply_closures(weights, [Closure(mask)])
     assert np.isinf(ScipyRouter(arrays).times_from(100, shut)).sum() > 100
     compare(network, shut, [100])
+
+
+@pytest.mark.skipif(not is_installed(), reason="routingkit-cch, the extra [fast], is absent")
+def test_prepared_engine_equals_scipy_on_jilin_before_and_after_a_closure():
+    """300 x 300 pairs over the county, a disc of 2 km shut and opened again."""
+    network = jilin()
+    arrays = compile_network(network)
+    weights = TravelModel(network).weights(VehicleClass.heavy_fire)
+    origin = (float(arrays.x_m[3000]), float(arrays.y_m[3000]))
+    mask = arcs_inside(arrays, lambda x, y: np.hypot(x, y) < 2000, origin_m=origin)
+    shut = apply_closures(weights, [Closure(mask)])
+    plain, fast = ScipyRouter(arrays), CchRouter(arrays)
+    nodes = np.arange(0, arrays.n_nodes, arrays.n_nodes // 300)
+    for now in (weights, shut, weights):
+        expected = plain.matrix(nodes, nodes, now)
+        np.testing.assert_array_equal(fast.matrix(nodes, nodes, now), expected)
 
 
 @needs_cities

@@ -16,9 +16,12 @@ from scenarios.model.effect import (
     ExhaustSmoke,
     ExtinguishSource,
     FasterPremovement,
+    InertArea,
     IsolateGas,
+    NeutralisePool,
     Rescue,
     RestoreVentilation,
+    SealArea,
     StopRelease,
 )
 from scenarios.model.plan import CapabilityNeed, Task
@@ -128,6 +131,11 @@ def test_setting_up_takes_its_time_before_anything_works():
     [
         (RestoreVentilation(kind="restore_ventilation"), "ventilation_restored", 1.0),
         (ExtinguishSource(kind="extinguish_source"), "source_extinguished", 1.0),
+        (SealArea(kind="seal_area", leakage_m3_s=0.5), "sealed", 1.0),
+        (SealArea(kind="seal_area", leakage_m3_s=0.5), "seal_leakage_m3_s", 0.5),
+        (InertArea(kind="inert_area", nitrogen_m3_s=0.3), "inerted", 1.0),
+        (InertArea(kind="inert_area", nitrogen_m3_s=0.3), "nitrogen_m3_s", 0.3),
+        (NeutralisePool(kind="neutralise_pool"), "pool_neutralised", 1.0),
         (IsolateGas(kind="isolate_gas", clearing_s=1200.0), "gas_isolated", 1.0),
         (IsolateGas(kind="isolate_gas", clearing_s=1200.0), "gas_clearing_s", 1200.0),
     ],

@@ -1,0 +1,1 @@
+"""Imports road files: OpenStreetMap, GeoJSON, GraphML and tables become one checked network."""
