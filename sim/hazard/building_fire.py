@@ -15,6 +15,7 @@ from scenarios.model.hazard_source import BuildingSource
 from scenarios.model.incident import BuildingFire
 from scenarios.model.scenario import Scenario
 from scenarios.model.vocabulary import HazardFamily
+from sim.evacuation.link_flow import CARD as FLOW_CARD
 from sim.fire.design_fire import Growth, growth_w_s2, ventilation_limited_hrr_w
 from sim.fire.one_fire import attacked_w
 from sim.fire.panel_front import FRONT_SPEED_M_S, front_arrival_s
@@ -329,7 +330,7 @@ KIND: Final = HazardKind(
         "evacuation.hydraulic",
         "evacuation.profiles",
         "evacuation.smoke_walk",
-        "evacuation.link_flow",
+        FLOW_CARD.key,
     ),
     make=_make,
 )

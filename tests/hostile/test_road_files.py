@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from scenarios.errors import InputError
+from scenarios.importers.roads import osm_file
 from scenarios.importers.roads.run import Request, import_roads
 from tests.support.road_files import geojson, osm_pbf, osm_xml
 from tuiyan.cli import run_app
@@ -154,6 +155,30 @@ KINDS = [
     "geojson",
     "graphml",
 ]
+
+
+@pytest.fixture(autouse=True)
+def one_process(monkeypatch):
+    """A process a file would take minutes; compressed PBF carry checksums and need none."""
+    monkeypatch.setattr(osm_file, "read_apart", lambda path: osm_file.read_here(path, kind="pbf"))
+
+
+READ_APART = osm_file.read_apart
+
+
+@with_osmium
+def test_a_reader_that_breaks_off_takes_nobody_along(tmp_path, monkeypatch):
+    """A zero inside a word of an unchecked block leads osmium out of its memory."""
+    import osmium
+
+    file = osmium.io.File(str(tmp_path / "a.pbf"), "pbf,pbf_compression=none")
+    with osmium.SimpleWriter(file) as writer:
+        for thing in osmium.FileProcessor(osmium.io.File(str(osm_xml(tmp_path / "a.osm")), "osm")):
+            writer.add(thing)
+    data = (tmp_path / "a.pbf").read_bytes().replace(b"residential", b"resid\x00ntial")
+    monkeypatch.setattr(osm_file, "read_apart", READ_APART)
+    with pytest.raises(InputError, match=r"damaged|no road"):
+        import_roads(Request(saved(tmp_path, data), "wgs84"), tmp_path / "out")
 
 
 def survives(data: bytes, tmp_path: Path) -> bool:

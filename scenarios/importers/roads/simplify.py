@@ -54,7 +54,8 @@ def streets_of(raw: RawRoads) -> list[Street]:
     kept = uses > 1
     kept[ends] = True
     kept[list(forced)] = True
-    streets = [street for way in ways for street in _cut(way, kept.tolist(), raw.findings)]
+    cuts = kept.tolist()  # a list answers single questions faster than an array
+    streets = [street for way in ways for street in _cut(way, cuts, raw.findings)]
     joined = _join(streets, forced)
     raw.findings.add("joined", len(streets) - len(joined))
     _count_crossings(joined, raw.crossings)

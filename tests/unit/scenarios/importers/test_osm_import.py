@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from scenarios.errors import InputError
-from scenarios.importers.roads.osm_file import read_osm, read_xml
+from scenarios.files import read_model
+from scenarios.importers.roads import osm_file
+from scenarios.importers.roads.osm_file import read_here, read_osm, read_xml
 from scenarios.importers.roads.run import Imported, Request, import_roads
-from scenarios.model.road import ROAD_CLASSES
+from scenarios.model.road import ROAD_CLASSES, RoadMeta
 from scenarios.roads.arc_facts import read_arc_facts, read_turn_rules
 from scenarios.roads.geodesy import great_circle_m
+from scenarios.roads.tables import read_network
 from tests.support.road_files import BAN, NODES, WAYS, osm_pbf, osm_xml
+from tuiyan.cli import run_app
 
 EVIDENCE = Path(__file__).parents[5] / "shared/evidence/roads/osm"
 with_osmium = pytest.mark.skipif(
@@ -149,16 +154,39 @@ def test_a_turn_rule_that_is_not_carried_over_is_reported(tmp_path, relation, fi
     assert imported(tmp_path, path)[1][finding] == 1
 
 
+def test_a_pack_reads_the_imported_tables_unchanged(county, tmp_path):
+    found = imported(tmp_path, county)[0]
+    meta = read_model(tmp_path / "out" / "roads.yaml", RoadMeta)
+    assert read_network(tmp_path / "out", meta).content_hash == found.network.content_hash
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "许可与署名"), ("en", "licence and attribution")]
+)
+def test_the_command_reports_in_both_languages(lang, said, county, tmp_path, capsys):
+    out = tmp_path / "done"
+    options = ["--datum", "wgs84", "--out", str(out), "--lang", lang]
+    assert run_app(["import", "roads", str(county), *options]) == 0
+    printed = capsys.readouterr().out
+    assert said in printed
+    assert "© OpenStreetMap contributors" in printed
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    assert {"read", "dropped", "doubtful"} <= {one["sort"] for one in report["findings"]}
+    assert len(report["sha256"]) == 64
+
+
 @with_osmium
-def test_helsinki_keeps_all_turn_rules_of_its_roads(tmp_path):
+def test_helsinki_keeps_all_turn_rules_of_its_roads(tmp_path, monkeypatch):
     """45 relations: 39 between roads, 5 on roads shut to vehicles, 1 whose point is not there."""
+    monkeypatch.setattr(osm_file, "read_apart", partial(read_here, kind="pbf"))  # a second less
     n = imported(tmp_path, evidence("Helsinki.osm.pbf"))[1]
     assert (n["turns"], n["turns_moot"], n["turns_dangling"]) == (39, 5, 1)
     assert n["weight_limits"] >= 14
 
 
 @with_osmium
-def test_andorra_comes_with_its_hospitals(tmp_path):
+def test_andorra_comes_with_its_hospitals(tmp_path, monkeypatch):
+    monkeypatch.setattr(osm_file, "read_apart", partial(read_here, kind="pbf"))  # a second less
     found, n = imported(tmp_path, evidence("andorra.osm.pbf"), within=(1.3, 42.4, 1.9, 42.7))
     assert found.n_places["hospital"] == 7  # roads.md, section 1.2
     assert found.network.meta.as_of == "2013-05-28T18:59:04Z"

@@ -105,7 +105,7 @@ def test_a_thin_polygon_between_test_points_still_closes():
     ends=st.lists(st.tuples(st.floats(-900, 900), st.floats(-900, 900)), min_size=2, max_size=5),
     half=st.floats(5, 200),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_corridor_closes_what_is_near(ends, half):
     """Arcs within the half width and none beyond, against points along both."""
     line = np.array(ends)
