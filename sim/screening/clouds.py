@@ -116,12 +116,12 @@ def _table(
     pick: PickModel,
     release: Release,
     what: Airborne,
-    averaging_s: float,
+    averaging_time_s: float,
     z_m: float = BREATHING_M,
 ) -> PlumeTable:
     air = release.air
     steady = plume_table(
-        model=pick(what.gas, air), gas=what.gas, air=air, averaging_s=averaging_s, z_m=z_m
+        model=pick(what.gas, air), gas=what.gas, air=air, averaging_time_s=averaging_time_s, z_m=z_m
     )
     if steady.method in _SHAPELESS:
         return steady

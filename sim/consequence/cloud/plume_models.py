@@ -44,7 +44,7 @@ _LOWEST_GROUND_M: Final = 5.0
 
 
 def similarity_table(
-    *, gas: Gas, air: Air, averaging_s: float = TEN_MINUTES_S, z_m: float = BREATHING_M
+    *, gas: Gas, air: Air, averaging_time_s: float = TEN_MINUTES_S, z_m: float = BREATHING_M
 ) -> PlumeTable:
     """Passive plume by surface-layer similarity, u* and L derived from class and ground.
 
@@ -63,7 +63,7 @@ def similarity_table(
         roughness_length_m=air.roughness_m,
         release_height_m=gas.height_m,
     )
-    wider = float(averaging_time_factor(averaging_time_s=averaging_s))
+    wider = float(averaging_time_factor(averaging_time_s=averaging_time_s))
     spread = wider * np.interp(DISTANCES_M, plume.distance_m, plume.sigma_y_m)
     across = similarity.crosswind_integrated_kg_m2(
         plume=plume, mass_rate_kg_s=gas.rate_kg_s, x_m=DISTANCES_M, z_m=z_m
@@ -79,7 +79,7 @@ def similarity_table(
 
 
 def briggs_table(
-    *, gas: Gas, air: Air, averaging_s: float = TEN_MINUTES_S, z_m: float = BREATHING_M
+    *, gas: Gas, air: Air, averaging_time_s: float = TEN_MINUTES_S, z_m: float = BREATHING_M
 ) -> PlumeTable:
     """Passive plume with the spreads of Briggs by class.
 
@@ -94,7 +94,7 @@ def briggs_table(
     """
     sigmas = averaged_sigmas(
         sigmas=lambda x: briggs_sigmas_m(x_m=x, stability_class=air.stability, terrain=air.terrain),
-        averaging_time_s=averaging_s,
+        averaging_time_s=averaging_time_s,
     )
     profile = gaussian_profile(
         mass_rate_kg_s=gas.rate_kg_s,
@@ -111,7 +111,7 @@ def briggs_table(
 
 
 def dense_table(
-    *, gas: Gas, air: Air, averaging_s: float = TEN_MINUTES_S, z_m: float = BREATHING_M
+    *, gas: Gas, air: Air, averaging_time_s: float = TEN_MINUTES_S, z_m: float = BREATHING_M
 ) -> PlumeTable:
     """Plume that slumps at the ground until it is passive.
 
@@ -135,7 +135,7 @@ def dense_table(
         roughness_length_m=air.roughness_m,
         air_temperature_k=air.temperature_k,
         relative_humidity_frac=air.humidity_frac,
-        averaging_time_s=averaging_s,
+        averaging_time_s=averaging_time_s,
         farthest_m=1.001 * FARTHEST_M,
     )
     size = dense_plume_size(plume=plume, x_m=DISTANCES_M)
@@ -162,7 +162,7 @@ def dense_table(
 
 
 def workbook_table(
-    *, gas: Gas, air: Air, averaging_s: float = TEN_MINUTES_S, z_m: float = BREATHING_M
+    *, gas: Gas, air: Air, averaging_time_s: float = TEN_MINUTES_S, z_m: float = BREATHING_M
 ) -> PlumeTable:
     """Axis of a heavy plume by the chart of Britter and McQuaid, which gives no width.
 
@@ -175,7 +175,7 @@ def workbook_table(
     ----------
     See `dense_workbook`.
     """
-    within("averaging_s", averaging_s, 0.0, 3600.0, "s")
+    within("averaging_time_s", averaging_time_s, 0.0, 3600.0, "s")
     within("z_m", z_m, 0.0, BREATHING_M, "m")
     share = workbook_volume_frac(
         mass_rate_kg_s=gas.rate_kg_s,
@@ -215,7 +215,7 @@ def plume_table(
     model: PlumeModel,
     gas: Gas,
     air: Air,
-    averaging_s: float = TEN_MINUTES_S,
+    averaging_time_s: float = TEN_MINUTES_S,
     z_m: float = BREATHING_M,
 ) -> PlumeTable:
     """Plume by a named model.
@@ -226,7 +226,7 @@ def plume_table(
         A key of `PLUME_MODELS`.
     gas, air
         What is released into what.
-    averaging_s
+    averaging_time_s
         Averaging time, s, above 0 to 3600.
     z_m
         Height above ground at which the sections lie, m, 0 or more.
@@ -237,7 +237,7 @@ def plume_table(
         If the model is unknown, or averaging time or height impossible.
     """
     maker: Callable[..., PlumeTable] = PLUME_MODELS[one_of("model", model, tuple(PLUME_MODELS))]
-    return maker(gas=gas, air=air, averaging_s=averaging_s, z_m=z_m)
+    return maker(gas=gas, air=air, averaging_time_s=averaging_time_s, z_m=z_m)
 
 
 def called_for(*, gas: Gas, air: Air) -> PlumeModel:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from sim.arguments import positive
 from sim.consequence.cloud.plume_table import DISTANCES_M, PlumeTable
 from sim.consequence.dispersion.footprint_band import band_levels_kg_m3
 
@@ -63,6 +64,7 @@ def finite_release(*, table: PlumeTable, duration_s: float) -> PlumeTable:
     """
     from sim.consequence.dispersion.puff import finite_release_ratio  # noqa: PLC0415 - scipy
 
+    duration_s = float(positive("duration_s", duration_s, "s"))
     x = DISTANCES_M
     middle = x / table.wind_speed_m_s + 0.5 * duration_s
     share = finite_release_ratio(
