@@ -84,6 +84,7 @@ def flash_fire(pick: PickModel) -> Callable[[Release, Airborne], Reckoned]:
         lfl = release.substance.lfl_frac
         assert lfl is not None, "asked only of flammable substances"
         table = flammable_cloud(pick, release, what)
+        averaged = _burning_s(pick, release, what)
         molar_mass = release.substance.molar_mass_kg_mol
         found = (
             _effect(
@@ -92,7 +93,7 @@ def flash_fire(pick: PickModel) -> Callable[[Release, Airborne], Reckoned]:
                 release,
                 level,
                 severity,
-                f"{100 * share * lfl:.3g} %",
+                f"{100 * share * lfl:.3g} % ({averaged:g} s)",
                 mass_concentration_kg_m3(share * lfl, molar_mass),
             )
             for level, severity, share in (("half_lfl", 2, 0.5), ("lfl", 3, 1.0))
@@ -107,9 +108,14 @@ def flammable_cloud(pick: PickModel, release: Release, what: Airborne) -> PlumeT
 
     A heavy one is averaged over a moment, a passive one over ten minutes.
     """
-    heavy = pick(what.gas, release.air) == "dense_plume"
-    height = 0.0 if heavy else what.gas.height_m
-    return _table(pick, release, what, MOMENT_S if heavy else TEN_MINUTES_S, height)
+    averaging_s = _burning_s(pick, release, what)
+    height = 0.0 if averaging_s == MOMENT_S else what.gas.height_m
+    return _table(pick, release, what, averaging_s, height)
+
+
+def _burning_s(pick: PickModel, release: Release, what: Airborne) -> float:
+    """Averaging time of what burns, s."""
+    return MOMENT_S if pick(what.gas, release.air) == "dense_plume" else TEN_MINUTES_S
 
 
 def _table(

@@ -35,11 +35,11 @@ CARD = register(
         },
         limits_zh=(
             "横风向须为高斯分布；风向风速恒定；平坦地形",
-            "小风（<1 m/s）的风向摆动未计入：未得到可核实的来源",
+            "小风（<1 m/s）的风向摆动未计入（另见 meander 模型）",
         ),
         limits_en=(
             "the plume must be Gaussian across the wind; steady wind; level ground",
-            "no meander in light winds (<1 m/s): no source could be seen",
+            "no meander in light winds (<1 m/s); `meander` has it, on its own",
         ),
         checks=("FP-linear", "FP-grid", "FP-elevated", "FP-rotation"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -193,3 +194,11 @@ def test_rings_are_finite():
     for substance in SHIPPED:
         for effect in screen(release(substance)).effects:
             assert np.isfinite(effect.ring).all()
+
+
+def test_every_label_of_a_cloud_carries_its_averaging_time():
+    """A map that is passed on must still say over how long the value is averaged."""
+    for substance in SHIPPED:
+        for effect in screen(release(substance)).effects:
+            if effect.phenomenon in {"toxic", "flash_fire"}:
+                assert re.search(r"\((\d+ min|\d+ s|30 min)\)$", effect.label), effect.label
