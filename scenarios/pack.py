@@ -9,6 +9,8 @@ A pack is a folder:
     scenarios/*.yaml      one scenario each
     roads.yaml            recipe of a synthetic network, or the metadata of two tables:
     nodes.csv, arcs.csv
+    arc_facts.csv, turns.csv, shapes.csv   optional: limits, signs and bends, as imported
+    road_conditions.yaml  optional: weather on the roads, delays, own vehicles, planned closures
     population.csv        optional; a synthetic network brings its own
     substances.yaml, parameters.yaml   optional; entries replace those of the library; a source
                           may name any shipped substance by its id (scenarios/library/substances)
@@ -33,8 +35,11 @@ from scenarios.model.parameter import Parameter, ParameterTable
 from scenarios.model.plan import Plan
 from scenarios.model.resource import Resources
 from scenarios.model.road import RoadMeta, RoadNetwork
+from scenarios.model.road_conditions import RoadConditions
+from scenarios.model.road_file import ArcFacts, TurnRules
 from scenarios.model.scenario import Scenario
 from scenarios.model.substance import Substance
+from scenarios.roads.arc_facts import arc_rows, read_arc_facts, read_turn_rules
 from scenarios.roads.generate import generate
 from scenarios.roads.spec import SyntheticRoads
 from scenarios.roads.tables import read_network
@@ -134,11 +139,17 @@ def load_pack(root: Path) -> tuple[Pack, tuple[Problem, ...]]:
     scenarios = reader.read_all("scenarios", Scenario)
     substances = _substances(reader, sources)
     parameters = _parameters(reader)
+    conditions = (
+        reader.read("road_conditions.yaml", RoadConditions, "road_conditions")
+        if (root / "road_conditions.yaml").is_file()
+        else None
+    )
     reader.stop_if_broken()
     assert header is not None
     assert resources is not None
     assert sources is not None
     roads, people = _roads(reader, header)
+    facts, turns = _beside(reader, header, roads)
     _check_unique(reader, sources.hazard_sources)
     pack = Pack(
         header=header,
@@ -152,6 +163,9 @@ def load_pack(root: Path) -> tuple[Pack, tuple[Problem, ...]]:
         people=people,
         files=reader.files,
         hashes=dict(sorted(reader.hashes.items())),
+        arc_facts=facts,
+        turns=turns,
+        road_conditions=conditions,
     )
     return pack, check_pack(pack)
 
@@ -192,7 +206,7 @@ def _roads(reader: _Reader, header: PackHeader) -> tuple[RoadNetwork, People]:
         reader.stop_if_broken()
         assert meta is not None
         network = read_network(reader.root, meta)
-        for name in ("nodes.csv", "arcs.csv", "population.csv"):
+        for name in ("nodes.csv", "arcs.csv", "shapes.csv", "population.csv"):
             if (reader.root / name).is_file():
                 reader.hash(name)
         return network, _population(reader)
@@ -210,6 +224,25 @@ def _roads(reader: _Reader, header: PackHeader) -> tuple[RoadNetwork, People]:
         n_night=night,
         n_day=night,
         synthetic=True,
+    )
+
+
+def _beside(
+    reader: _Reader, header: PackHeader, network: RoadNetwork
+) -> tuple[ArcFacts | None, TurnRules | None]:
+    """Limits and turn signs of a network of tables, where the pack has them."""
+    names = [
+        name for name in ("arc_facts.csv", "turns.csv") if (reader.root / name).is_file()
+    ]  # of a generated network nobody could say which row is meant
+    if header.roads.kind != "tables" or not names:
+        return None, None
+    rows = arc_rows(reader.root)
+    for name in names:
+        reader.files[name.removesuffix(".csv")] = str(reader.root / name)
+        reader.hash(name)
+    return (
+        read_arc_facts(reader.root, network, rows) if "arc_facts.csv" in names else None,
+        read_turn_rules(reader.root, network, rows) if "turns.csv" in names else None,
     )
 
 

@@ -19,13 +19,15 @@ from sim.hazard.base import Hazard
 from sim.hazard.catalogue import make_hazard
 from sim.hazard.kind import Neighbours, Occurrence
 from sim.hazard.mine_check import refuse_mines
-from sim.network.arrays import RoadArrays, compile_network
+from sim.network.arrays import RoadArrays
 from sim.network.closures import arcs_inside
+from sim.network.driving import DrivenRoads, draw_driving, driven_roads
 from sim.network.snap import Snapper
 from sim.outcome import Outcome
 from sim.response.engine import Replication
 from sim.response.observer import Observer
 from sim.response.policy import DispatchPolicy
+from sim.response.road_clock import watch_planned_closures
 from sim.response.road_watch import RoadBase, RoadWatch, nearest_open_node
 from sim.response.setting import DepotSpec, HospitalSpec, Setting
 from sim.response.units import UnitSpec
@@ -64,12 +66,13 @@ def build_stage(pack: Pack, scenario_id: str, plan_id: str) -> Stage:
     KeyError
         If the pack has no such scenario or plan.
     InputError
-        If its source is a mine whose air cannot be solved.
+        If its source is a mine whose air cannot be solved, or a planned closure names no road.
     """
     scenario, plan = pack.scenarios[scenario_id], pack.plans[plan_id]
     source = pack.sources[scenario.incident.source]
     refuse_mines(pack, [source])
-    arrays = compile_network(pack.roads)
+    roads = driven_roads(pack)
+    arrays = roads.arrays
     x_m, y_m = arrays.here.to_metres(lon_deg=source.lon, lat_deg=source.lat)
     origin_m = (float(x_m), float(y_m))
     substance = getattr(source, "substance", None)
@@ -79,8 +82,8 @@ def build_stage(pack: Pack, scenario_id: str, plan_id: str) -> Stage:
         source=source,
         substance=None if substance is None else pack.substances[substance],
         detection=_law(pack, scenario.incident.detection),
-        setting=_setting(pack, scenario, plan, source, arrays),
-        base=RoadBase(arrays, scenario.climate.road_state),
+        setting=_setting(pack, scenario, plan, source, roads),
+        base=RoadBase(roads, scenario.climate.road_state),
         origin_m=origin_m,
         neighbours=_neighbours(pack, arrays, origin_m),
     )
@@ -108,6 +111,12 @@ def set_up(
 ) -> tuple[Replication, Hazard]:
     """A replication ready to be played, and its hazard."""
     streams = Streams(seed=seed, scenario=stage.scenario.id, replication=replication)
+    driving = draw_driving(
+        stage.base.roads.rules,
+        stage.scenario.climate,
+        # streams of their own: what the hazard draws stays the first draw of each cause
+        Streams(seed=seed, scenario=stage.scenario.id, replication=replication),
+    )
     detection_s = streams.time_s(stage.detection, "detection")
     hazard = make_hazard(
         Occurrence(
@@ -120,7 +129,12 @@ def set_up(
             detection_s=detection_s,
         )
     )
-    roads = RoadWatch(stage.base, staging=_staging(stage, hazard), origin_m=stage.origin_m)
+    roads = RoadWatch(
+        stage.base,
+        staging=_staging(stage, hazard),
+        origin_m=stage.origin_m,
+        conditions=driving,
+    )
     run = Replication(
         stage.setting,
         streams=streams,
@@ -130,6 +144,7 @@ def set_up(
         detection_s=detection_s,
         observer=observer,
     )
+    watch_planned_closures(run)
     return run, hazard
 
 
@@ -144,6 +159,7 @@ def _staging(stage: Stage, hazard: Hazard) -> int:
         stage.origin_m[0] + x,
         stage.origin_m[1] + y,
         zone if zone.any() else None,
+        stage.base.roads.common,
     )
 
 
@@ -161,12 +177,12 @@ def _neighbours(pack: Pack, arrays: RoadArrays, origin_m: tuple[float, float]) -
 
 
 def _setting(
-    pack: Pack, scenario: Scenario, plan: Plan, source: HazardSource, arrays: RoadArrays
+    pack: Pack, scenario: Scenario, plan: Plan, source: HazardSource, roads: DrivenRoads
 ) -> Setting:
     """Units, hospitals and depots on the network."""
     resources = pack.resources
     things = [thing for _, thing in resources.sited()]
-    nodes = Snapper(arrays, limit_m=SNAP_M).nodes(
+    nodes = Snapper(roads.arrays, limit_m=SNAP_M, among=roads.common).nodes(
         ids=[thing.id for thing in things],
         lon_deg=[thing.lon for thing in things],
         lat_deg=[thing.lat for thing in things],

@@ -20,7 +20,7 @@ from sim.response.units import Unit
 
 LonLat = tuple[float, float]
 
-ZoneLevel = Literal["aegl1", "aegl2", "aegl3", "cordon", "blast_severe", "blast_light", "smoke"]
+ZoneLevel = Literal["aegl1", "aegl2", "aegl3", "cordon", "gas", "blast_severe", "blast_light", "smoke"]
 """What the edge of a zone means; names and colours live with the reports."""
 
 

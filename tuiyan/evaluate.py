@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final, Literal
 
-import numpy as np
-
 from optimization.dispatch import OptimalDispatch
 from scenarios.errors import InputError
 from scenarios.model.pack import Pack
@@ -21,10 +19,10 @@ from sim.evaluation.plan_gaps import find_gaps
 from sim.evaluation.reading import LogReader
 from sim.evaluation.table import OutcomeTable
 from sim.hazard.catalogue import cards_of
-from sim.outcome import Outcome, log_hash
+from sim.outcome import Outcome, hash_of_digests
 from sim.play import build_stage
 from sim.replay import median_replication, replay
-from sim.replicate import Job, Players
+from sim.replicate import BlockStore, Gathered, Job, Players
 from sim.response.policy import DispatchPolicy, NearestAvailable
 
 PolicyName = Literal["nearest", "optimal"]
@@ -55,14 +53,18 @@ class RawRun:
     """The replications of a request, not yet evaluated, by plan id."""
 
     request: Request
-    outcomes: Mapping[str, list[Outcome]]
+    gathered: Mapping[str, Gathered]
     tables: Mapping[str, OutcomeTable]
     policies: PolicyComparison | None
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A finished evaluation with the event logs behind it, by plan id."""
+    """A finished evaluation with the event logs behind it, by plan id.
+
+    Of a very long run only the logs of the first replications are there; gaps are counted in them,
+    measures and the hash come from all.
+    """
 
     request: Request
     evaluation: Evaluation
@@ -140,26 +142,29 @@ def play_plans(
     request: Request,
     *,
     progress: Callable[[int], None] = lambda _n: None,
+    store: BlockStore | None = None,
 ) -> RawRun:
-    """Play every replication that a request asks for."""
-    outcomes: dict[str, list[Outcome]] = {}
+    """Play every replication that a request asks for, but for those found in `store`."""
+    gathered: dict[str, Gathered] = {}
     tables: dict[str, OutcomeTable] = {}
     for plan in (pack.plans[name] for name in request.plans):
         name = request.policy or plan.dispatch_policy
-        outcomes[plan.id], tables[plan.id] = _play(players, request, plan, name, progress=progress)
+        gathered[plan.id], tables[plan.id] = _play(
+            players, request, plan, name, progress=progress, store=store
+        )
     policies = None
     if request.compare_policies:
         first = pack.plans[request.plans[0]]
-        policies = _compare_policies(players, request, first, tables, progress)
-    return RawRun(request, outcomes, tables, policies)
+        policies = _compare_policies(players, request, first, tables, progress, store)
+    return RawRun(request, gathered, tables, policies)
 
 
 def evaluate(pack: Pack, raw: RawRun) -> Played:
     """What the replications of a request say about its plans."""
-    request, outcomes, tables = raw.request, raw.outcomes, raw.tables
+    request, tables = raw.request, raw.tables
+    outcomes = {name: list(played.outcomes) for name, played in raw.gathered.items()}
     plans = tuple(pack.plans[name] for name in request.plans)
     first, *others = request.plans
-    every = [outcome for rows in outcomes.values() for outcome in rows]
     scenario = pack.scenarios[request.scenario]
     evaluation = Evaluation(
         pack=pack,
@@ -186,8 +191,8 @@ def evaluate(pack: Pack, raw: RawRun) -> Played:
             for plan in plans
         },
         cards=cards_of(HazardFamily(scenario.incident.kind)),
-        extrapolated=_extrapolated(outcomes[first]),
-        log_hash=log_hash(every),
+        extrapolated=raw.gathered[first].warnings,
+        log_hash=hash_of_digests(played.digests for played in raw.gathered.values()),
         seed=request.seed,
         versions=versions(),
     )
@@ -201,14 +206,14 @@ def _play(
     policy: PolicyName,
     *,
     progress: Callable[[int], None],
-) -> tuple[list[Outcome], OutcomeTable]:
+    store: BlockStore | None,
+) -> tuple[Gathered, OutcomeTable]:
     job = Job(request.scenario, plan.id, policy_named(policy), request.seed)
-    rows = players.run(job, request.replications, progress=progress)
-    columns = {
-        name: np.array([outcome.measures[name] for outcome in rows]) for name in rows[0].measures
-    }
+    found = players.gather(job, request.replications, progress=progress, store=store)
     horizon_s = players.pack.scenarios[request.scenario].horizon_s
-    return rows, OutcomeTable(request.scenario, plan.id, policy, request.seed, horizon_s, columns)
+    return found, OutcomeTable(
+        request.scenario, plan.id, policy, request.seed, horizon_s, found.columns
+    )
 
 
 def _compare_policies(
@@ -217,30 +222,14 @@ def _compare_policies(
     plan: Plan,
     tables: Mapping[str, OutcomeTable],
     progress: Callable[[int], None],
+    store: BlockStore | None,
 ) -> PolicyComparison:
     """The first plan again under the other policy; nearest first, optimal second."""
     mine = tables[plan.id]
     other: PolicyName = "nearest" if mine.policy == "optimal" else "optimal"
-    _, theirs = _play(players, request, plan, other, progress=progress)
+    _, theirs = _play(players, request, plan, other, progress=progress, store=store)
     first, second = (theirs, mine) if mine.policy == "optimal" else (mine, theirs)
     return PolicyComparison(plan.id, first, second, compare(first, second))
-
-
-def _extrapolated(rows: Sequence[Outcome]) -> dict[str, int]:
-    """Warnings without their numbers, and how many replications carry each."""
-    counts: dict[str, int] = {}
-    for outcome in rows:
-        for sentence in sorted(
-            {text.split(" = ")[0] + _range(text) for text in outcome.extrapolated}
-        ):
-            counts[sentence] = counts.get(sentence, 0) + 1
-    return dict(sorted(counts.items()))
-
-
-def _range(sentence: str) -> str:
-    """The part of a warning that says the valid range."""
-    _, found, rest = sentence.partition(" outside ")
-    return f" outside {rest}" if found else ""
 
 
 def versions() -> dict[str, str]:

@@ -5,7 +5,7 @@
     outcomes.csv    one row per plan and replication
     gaps.csv        where the plans break
     timeline.csv    the events of the replayed replication
-    events.npz      all events of all replications
+    events.npz      the events of the replications whose logs are kept (the first 2,000)
     report.html     the report for people
     inputs/         the pack as it was read
 
@@ -16,12 +16,8 @@ half-way leaves nothing behind, and an older run is replaced only by a whole one
 from __future__ import annotations
 
 import hashlib
-import json
 import math
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from io import BytesIO
 from pathlib import Path
@@ -29,70 +25,31 @@ from typing import Final
 
 import numpy as np
 
-from scenarios.errors import InputError, StorageError
-from scenarios.files import read_json, write_bytes_atomic, write_text_atomic
+from scenarios.errors import InputError
+from scenarios.files import read_json, write_bytes_atomic
 from scenarios.model.pack import Pack
 from sim.evaluation.statistics import Estimate
 from sim.outcome import Outcome
 from sim.response.events import Kind
 from tuiyan.evaluate import Played
+from tuiyan.folder import refuse_foreign, whole_folder, write_json
 
-FORMAT: Final = 1
+__all__ = [
+    "FORMAT",
+    "copy_inputs",
+    "events_archive",
+    "file_hashes",
+    "manifest",
+    "read_manifest",
+    "refuse_foreign",
+    "summary",
+    "whole_folder",
+    "write_data",
+    "write_json",
+]
 
-
-@contextmanager
-def whole_folder(target: Path) -> Iterator[Path]:
-    """A folder to fill; it takes the place of `target` when the block ends without an error.
-
-    Raises
-    ------
-    StorageError
-        If the folder cannot be made or moved.
-    """
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    except OSError as error:
-        raise StorageError(f"{target}: cannot make the folder ({error.strerror})") from error
-    try:
-        yield partial
-        _replace(partial, target)
-    except OSError as error:
-        raise StorageError(f"{target}: cannot write ({error.strerror})") from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def refuse_foreign(target: Path) -> None:
-    """Refuse to replace what Tuiyan has not written; called before the long work begins.
-
-    Raises
-    ------
-    InputError
-        If the target is a file or a folder with other things in it.
-    """
-    if not target.exists():
-        return
-    if not target.is_dir():
-        raise InputError.one(str(target), "--out", "this is a file", cure="name a folder")
-    if not (target / "manifest.json").is_file() and any(target.iterdir()):
-        raise InputError.one(
-            str(target), "--out", "the folder holds other things", cure="choose an empty folder"
-        )
-
-
-def _replace(partial: Path, target: Path) -> None:
-    """Move a finished folder to its name; an older one goes only when the new one is there."""
-    partial.chmod(0o755)
-    refuse_foreign(target)
-    if not target.exists():
-        partial.rename(target)
-        return
-    old = target.with_name(f".{target.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    target.rename(old)
-    partial.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+FORMAT: Final = 2
+"""2: the log hash is taken over the digests of the replications."""
 
 
 def write_data(folder: Path, played: Played, pack: Pack, root: Path) -> None:
@@ -132,6 +89,7 @@ def manifest(played: Played, pack: Pack) -> dict[str, object]:
         "policy": request.policy,
         "compare_policies": request.compare_policies,
         "replications": request.replications,
+        "logs_kept": {name: len(rows) for name, rows in played.outcomes.items()},
         "seed": request.seed,
         "inputs_sha256": dict(pack.hashes),
         "roads_sha256": pack.roads.content_hash,
@@ -277,12 +235,6 @@ def events_archive(outcomes: Mapping[str, Sequence[Outcome]]) -> bytes:
     buffer = BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
-
-
-def write_json(path: Path, data: Mapping[str, object]) -> None:
-    """Write plain data, sorted and readable, without NaN or infinity."""
-    text = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False, allow_nan=False)
-    write_text_atomic(path, text + "\n")
 
 
 def file_hashes(folder: Path) -> dict[str, str]:

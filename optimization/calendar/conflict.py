@@ -18,14 +18,15 @@ from optimization.calendar.problem import DatingProblem, days_of
 SIZES: Final = (6, 12, 25, 50, 100)
 """Numbers of drills tried in one local problem."""
 
-RepairKind = Literal["spacing", "tabletop", "team_day", "daily_cap", "window"]
+RepairKind = Literal["spacing", "tabletop", "team_day", "daily_cap", "budget", "window"]
 
 REPAIR_COST: Final[dict[RepairKind, int]] = {
     "spacing": 1,
     "tabletop": 2,
     "team_day": 3,
     "daily_cap": 4,
-    "window": 5,
+    "budget": 5,
+    "window": 6,
 }
 """Order in which repairs are tried: what is given up least first. The law's window is last and is
 only offered for drills that no legal duty demands."""
@@ -97,7 +98,7 @@ def _filtered(
 ) -> tuple[HumanRule, ...]:
     """Deletion filter: groups of rules first, then one by one; the drill itself stays."""
     core = list(rules)
-    for kind in ("spacing", "team", "cap"):
+    for kind in ("spacing", "team", "cap", "budget"):
         without = [rule for rule in core if rule.kind != kind]
         if len(without) < len(core) and is_conflict(problem, without):
             core = without
@@ -167,6 +168,7 @@ def find_repair(
         candidates.append(Repair("tabletop"))
     candidates += [Repair("team_day", rule) for rule in conflict.rules if rule.kind == "team"]
     candidates += [Repair("daily_cap") for rule in conflict.rules if rule.kind == "cap"]
+    candidates += [Repair("budget", rule) for rule in conflict.rules if rule.kind == "budget"]
     if may_widen:
         candidates.append(Repair("window"))
     candidates.sort(key=lambda repair: REPAIR_COST[repair.kind])
@@ -192,6 +194,13 @@ def _repaired(problem: DatingProblem, repair: Repair, index: int) -> DatingProbl
             capacity = list(problem.team_capacity)
             capacity[repair.rule.a] += 1
             return replace(problem, team_capacity=tuple(capacity))
+        case "budget":
+            assert repair.rule is not None
+            budgets = list(problem.budgets)
+            known = budgets[repair.rule.a]
+            more = dict(known.cost).get(index, 0)
+            budgets[repair.rule.a] = replace(known, limit=known.limit + more)
+            return replace(problem, budgets=tuple(budgets))
         case "spacing":
             return problem
     return replace(problem, drills=tuple(drills))

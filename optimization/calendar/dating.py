@@ -8,18 +8,24 @@
 5. repair: dropped drills are offered the gaps that only the exact 21-day rule can see, and every
    drill may move to a better day;
 6. where the gap is still above `GOOD_GAP`, the weeks are tried with 3-week spacing too.
+
+A small year is solved whole instead (`whole_model`); a province with more than `MANY` drills stops
+after greedy and rounds of reinsertion, with the bound of `price_bound`.
 """
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+import numpy as np
 
 from optimization.calendar.day_model import choose_days, conflict_core
 from optimization.calendar.greedy import Partners, greedy_days, polish
 from optimization.calendar.local import insert_dropped
+from optimization.calendar.price_bound import PriceBound
 from optimization.calendar.problem import (
     Dating,
     DatingProblem,
@@ -28,12 +34,19 @@ from optimization.calendar.problem import (
     week_cost,
 )
 from optimization.calendar.week_model import WeekProgram, rounded_up, weeks_of
+from optimization.calendar.whole_model import is_small, solve_whole
 
 MAX_ITERATIONS: Final = 4
 """Rounds of weeks and days; the benchmark family needs one."""
 
 GOOD_GAP: Final = 2e-3
 """Gap above which the weeks are also tried with 3-week spacing and exact days."""
+
+MANY: Final = 20_000
+"""Drills above which the week program would take hours; greedy alone is then within 0.1 %."""
+
+POLISH_PASSES: Final = 6
+"""Rounds in which every drill of a very large year may move to a better day."""
 
 
 class _Clock:
@@ -69,30 +82,107 @@ def date_drills(problem: DatingProblem) -> Dating:
         return _dating(problem, empty, bound=0, drop_bound=0, seconds={})
     best = _Candidate(greedy_days(problem), 0, "greedy", 0, 0.0)
     clock.lap("greedy")
+    if is_small(problem):
+        whole = solve_whole(problem, best.days)
+        clock.lap("whole")
+        if whole is not None:
+            exact = _Candidate(whole.days, 0, "whole", 1, whole.deterministic_time)
+            bounds = {"bound": whole.cost, "drop_bound": whole.drop_cost}
+            return _dating(problem, exact, **bounds, seconds=clock.seconds)
+    if len(problem.drills) > MANY:
+        return _date_many(problem, best, clock)
     program = WeekProgram(problem)
     bound = _cost_bound(program, 0)
     possible = bound > 0
-    drop_bound = 0 if possible else _drop_bound(program)
+    drop_bound, idle = _forced(problem), frozenset[int]()
+    if not possible:
+        drop_bound, idle = _drop_bound(program)
     clock.lap("bound")
-    best = _better(problem, best, _attempt(program, clock, possible=possible))
+    found = _attempt(program, clock, possible=True) if possible else None
+    if not possible:
+        found = _without_some(problem, best.days, drop_bound, idle, clock)
+        if found is None or _value(problem, found.days)[0] > drop_bound:
+            other = _attempt(program, clock, possible=False)
+            found = other if found is None else _better(problem, found, other)
+    best = _better(problem, best, found)
     dropped, cost = _value(problem, best.days)
-    if problem.members and (dropped > drop_bound or cost > bound * (1 + GOOD_GAP)):
+    if problem.members and possible and (dropped > drop_bound or cost > bound * (1 + GOOD_GAP)):
         tight = WeekProgram(problem, tight=True)
         best = _better(problem, best, _attempt(tight, clock, possible=possible))
     dropped = _value(problem, best.days)[0]
-    if dropped:
+    if dropped > _forced(problem):
         bound = _cost_bound(program, dropped)
         clock.lap("bound")
     return _dating(problem, best, bound=bound, drop_bound=drop_bound, seconds=clock.seconds)
 
 
-def _attempt(program: WeekProgram, clock: _Clock, *, possible: bool) -> _Candidate | None:
-    """Weeks, days and repair, redone while the day stage teaches cuts and the answer is short."""
+def _forced(problem: DatingProblem) -> int:
+    """Drop cost of the drills without any allowed day."""
+    return sum(drill.drop_cost for drill in problem.drills if not drill.domain)
+
+
+def _date_many(problem: DatingProblem, greedy: _Candidate, clock: _Clock) -> Dating:
+    """A province: greedy, what was left out put back, rounds of reinsertion, bound by prices."""
+    days = insert_dropped(problem, greedy.days)
+    days = polish(problem, days, passes=POLISH_PASSES)
+    clock.lap("repair")
+    weeks = [problem.week_of_day[day] for day in days.values()]
+    loads = np.bincount(weeks, minlength=problem.n_weeks).astype(np.float64)
+    n_dropped = sum(bool(d.domain) for i, d in enumerate(problem.drills) if i not in days)
+    bound = PriceBound(problem).bound(loads, n_dropped=n_dropped)
+    clock.lap("bound")
+    found = _Candidate(days, 0, "greedy_prices", 1, 0.0)
+    drop_bound = _forced(problem)
+    return _dating(problem, found, bound=bound, drop_bound=drop_bound, seconds=clock.seconds)
+
+
+def _without_some(
+    problem: DatingProblem,
+    greedy: dict[int, int],
+    drop_bound: int,
+    idle: frozenset[int],
+    clock: _Clock,
+) -> _Candidate | None:
+    """Weeks and days once it is known which drills to leave out: as few as is proved necessary.
+
+    The drills that exact local search cannot put back, or those that the bound's program left out,
+    are taken away for good; the rest is then an ordinary year.
+    """
+    placed = insert_dropped(problem, greedy)
+    found: _Candidate | None = None
+    left = frozenset(range(len(problem.drills))) - set(placed)
+    for gone in (left, idle):
+        if sum(problem.drills[i].drop_cost for i in gone) > drop_bound:
+            continue
+        rest = replace(
+            problem,
+            drills=tuple(
+                replace(drill, domain=0) if i in gone else drill
+                for i, drill in enumerate(problem.drills)
+            ),
+        )
+        for tight in (False, True):
+            program = WeekProgram(rest, tight=tight, fixing_gap=GOOD_GAP)
+            found = _attempt(program, clock, possible=True, rigid=True)
+            if found is not None and _value(problem, found.days)[0] <= drop_bound:
+                return found
+    if found is None and _value(problem, placed)[0] <= drop_bound:
+        return _Candidate(polish(problem, placed), 0, "greedy", 1, 0.0)
+    return found
+
+
+def _attempt(
+    program: WeekProgram, clock: _Clock, *, possible: bool, rigid: bool = False
+) -> _Candidate | None:
+    """Weeks, days and repair, redone while the day stage teaches cuts and the answer is short.
+
+    `rigid`: give up at once where no weeks hold all drills, instead of asking what to drop.
+    """
     problem = program.problem
     cap = None if possible else _least_drops(program)
     best: _Candidate | None = None
     for iteration in range(1, MAX_ITERATIONS + 1):
-        weeks, cap = _weeks(program, cap)
+        weeks, cap = _weeks(program, cap, rigid=rigid)
         clock.lap("weeks")
         if weeks is None:
             break
@@ -133,10 +223,13 @@ class _DayStage:
     deterministic_time: float
 
 
-def _drop_bound(program: WeekProgram) -> int:
-    """No dating can drop less: whole-number optimum of the relaxed elastic program."""
-    loose, _ = program.solve(strict=False, goal="drops")
-    return 0 if loose.bound is None else rounded_up(loose.bound)
+def _drop_bound(program: WeekProgram) -> tuple[int, frozenset[int]]:
+    """No dating can drop less: whole-number optimum of the relaxed elastic program, and its drops."""
+    loose, columns = program.solve(strict=False, goal="drops")
+    if loose.bound is None or loose.x is None:
+        return 0, frozenset()
+    idle = frozenset(i for i, column in enumerate(columns.drop) if loose.x[column] > 0.5)
+    return rounded_up(loose.bound), idle
 
 
 def _cost_bound(program: WeekProgram, drop_cost: int) -> int:
@@ -151,10 +244,12 @@ def _least_drops(program: WeekProgram) -> int:
     return everything if tight.objective is None else round(tight.objective)
 
 
-def _weeks(program: WeekProgram, cap: int | None) -> tuple[dict[int, int] | None, int | None]:
+def _weeks(
+    program: WeekProgram, cap: int | None, *, rigid: bool = False
+) -> tuple[dict[int, int] | None, int | None]:
     """Weeks of the drills; the drop limit grows when learnt cuts make it necessary."""
     outcome, columns = program.solve(strict=True, max_drop_cost=cap)
-    if outcome.status == "infeasible":
+    if outcome.status == "infeasible" and not rigid:
         cap = _least_drops(program)
         outcome, columns = program.solve(strict=True, max_drop_cost=cap)
     return (None if outcome.x is None else weeks_of(outcome, columns)), cap

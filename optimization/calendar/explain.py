@@ -129,6 +129,8 @@ def _code(context: ExplainContext, rule: HumanRule) -> str:
             return f"spacing:{context.drills[rule.a].id}:{context.drills[rule.b].id}"
         case "cap":
             return "daily_cap"
+        case "budget":
+            return f"budget:{rule.a}"
 
 
 def _reason(context: ExplainContext, conflict: Conflict) -> Text:
@@ -175,6 +177,9 @@ def _limit(context: ExplainContext, rule: HumanRule) -> Text | None:
                 zh=f"全市每天至多{problem.daily_cap}场",
                 en=f"at most {problem.daily_cap} drills a day in all",
             )
+        case "budget":
+            limit = problem.budgets[rule.a].limit
+            return Text(zh=f"该时段经费不超过{limit}", en=f"the period's budget is {limit}")
 
 
 def _repair_text(context: ExplainContext, repair: Repair | None) -> Text:
@@ -204,6 +209,8 @@ def _repair_core(context: ExplainContext, repair: Repair) -> Text:
                 zh=f"队伍“{name.zh}”在一天内多承担一场",
                 en=f"let team “{name.en}” take one drill more on a day",
             )
+        case "budget":
+            return Text(zh="为该场演练追加经费", en="add this drill's cost to the budget")
         case "daily_cap":
             return Text(zh="每日总场数上限加一", en="raise the daily limit by one")
         case "window":

@@ -14,7 +14,7 @@ from optimization.calendar.problem import DatingProblem, days_of
 class Board:
     """A growing dating: who is busy when, and what the next drill would cost where."""
 
-    __slots__ = ("_busy", "_full", "_load", "_team_load", "_week_load", "days", "problem")
+    __slots__ = ("_busy", "_full", "_load", "_spent", "_team_load", "_week_load", "days", "problem")
 
     def __init__(self, problem: DatingProblem, days: Mapping[int, int] | None = None) -> None:
         self.problem = problem
@@ -24,6 +24,7 @@ class Board:
         self._load = [0] * len(problem.week_of_day)
         self._full = 0
         self._week_load = [0] * problem.n_weeks
+        self._spent = [0] * len(problem.budgets)
         for index, day in sorted((days or {}).items()):
             self.put(index, day)
 
@@ -35,6 +36,7 @@ class Board:
         if self._load[day] >= problem.daily_cap:
             self._full |= 1 << day
         self._week_load[problem.week_of_day[day]] += 1
+        self._spend(index, day, 1)
         for team in problem.drills[index].teams:
             n = self._team_load.get((team, day), 0) + 1
             self._team_load[team, day] = n
@@ -48,10 +50,16 @@ class Board:
         self._load[day] -= 1
         self._full &= ~(1 << day)
         self._week_load[problem.week_of_day[day]] -= 1
+        self._spend(index, day, -1)
         for team in problem.drills[index].teams:
             self._team_load[team, day] -= 1
             self._busy[team] &= ~(1 << day)
         return day
+
+    def _spend(self, index: int, day: int, sign: int) -> None:
+        for number, cost in self.problem.charges.get(index, ()):
+            if self.problem.budgets[number].days >> day & 1:
+                self._spent[number] += sign * cost
 
     def open_days(self, index: int, partners: Partners) -> int:
         """Days on which a drill can be held, given all others, as a bit set."""
@@ -59,6 +67,9 @@ class Board:
         free = problem.drills[index].domain & ~self._full
         for team in problem.drills[index].teams:
             free &= ~self._busy[team]
+        for number, cost in problem.charges.get(index, ()):
+            if self._spent[number] + cost > problem.budgets[number].limit:
+                free &= ~problem.budgets[number].days
         return free & ~partners.closed(index, self.days)
 
     def best_day(self, index: int, free: int) -> int | None:

@@ -23,7 +23,7 @@ LOCAL_LIMIT: Final = 2.0
 FREE_SIZES: Final = (6, 12, 24)
 """Drills that may move to make room for one that was dropped."""
 
-RuleKind = Literal["must", "team", "spacing", "cap"]
+RuleKind = Literal["must", "team", "spacing", "cap", "budget"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +31,8 @@ class HumanRule:
     """One rule as a planner says it.
 
     `must` (a drill takes place), `team` (a team takes so many drills a day), `spacing` (two drills
-    of an organisation keep their distance), `cap` (so many drills a day in all).
+    of an organisation keep their distance), `cap` (so many drills a day in all), `budget` (money of a
+    period).
     """
 
     kind: RuleKind
@@ -45,11 +46,13 @@ def rules_among(problem: DatingProblem, free: Collection[int]) -> tuple[HumanRul
     inside = set(members)
     teams = sorted({team for i in members for team in problem.drills[i].teams})
     pairs = [(a, b) for a, b in problem.spaced_pairs if a in inside and b in inside]
+    budgets = sorted({number for i in members for number, _ in problem.charges.get(i, ())})
     return (
         *(HumanRule("must", i) for i in members),
         *(HumanRule("team", team) for team in teams),
         *(HumanRule("spacing", a, b) for a, b in pairs),
         HumanRule("cap"),
+        *(HumanRule("budget", number) for number in budgets),
     )
 
 
@@ -91,6 +94,7 @@ def solve_local(
         model.add_exactly_one(held[i, d] for d in days[i])
     _add_capacities(model, problem, rules, held, fixed or {})
     _add_distances(model, problem, rules, held)
+    _add_budgets(model, problem, rules, held, fixed or {})
     for (i, d), literal in held.items():
         if near and i in near:
             model.add_hint(literal, d == near[i])
@@ -149,6 +153,25 @@ def _add_capacities(
         capacity = problem.daily_cap if key[0] < 0 else problem.team_capacity[key[0]]
         if len(literals) > capacity + left[key]:
             model.add(sum(literals) <= capacity + left[key])
+
+
+def _add_budgets(
+    model: cp_model.CpModel,
+    problem: DatingProblem,
+    rules: Collection[HumanRule],
+    held: Mapping[tuple[int, int], cp_model.IntVar],
+    fixed: Mapping[int, int],
+) -> None:
+    """Money of the periods, less what the fixed drills already spend."""
+    for rule in rules:
+        if rule.kind != "budget":
+            continue
+        budget = problem.budgets[rule.a]
+        cost = dict(budget.cost)
+        spent = sum(cost.get(i, 0) for i, day in fixed.items() if budget.days >> day & 1)
+        mine = [(v, cost[i]) for (i, d), v in held.items() if i in cost and budget.days >> d & 1]
+        if mine:
+            model.add(sum(c * v for v, c in mine) <= budget.limit - spent)
 
 
 def _uses(

@@ -5,7 +5,8 @@ intersections are then single operations. Weeks are given by `week_of_day` and a
 
 Rules: each drill on one allowed day; a team takes at most `team_capacity` drills a day; at most
 `daily_cap` drills a day in all; two drills of one group (organisation) at least `spacing_days`
-apart; a tabletop before the full-scale drill of its plan. Objective (whole numbers):
+apart; a tabletop before the full-scale drill of its plan; what the drills of a period cost stays
+within its budget. Objective (whole numbers):
 
     level_weight * sum over weeks of load^2  +  sum over drills of |week - preferred week|
 """
@@ -58,6 +59,17 @@ class DatingDrill:
     """What leaving it out costs: a legal duty costs more than all recommendations together."""
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Money of some days: what the drills held on them may cost together."""
+
+    days: int
+    """Days of the period, as a bit set."""
+    limit: int
+    cost: tuple[tuple[int, int], ...]
+    """Drill and what it costs; drills that are missing cost nothing here."""
+
+
 @dataclass(frozen=True)
 class DatingProblem:
     """All data of one year's dating."""
@@ -72,6 +84,16 @@ class DatingProblem:
     """Soft penalties, one row a profile, one number a day; no rows means no penalties."""
     spacing_days: int = SPACING_DAYS
     level_weight: int = LEVEL_WEIGHT
+    budgets: tuple[Budget, ...] = ()
+
+    @cached_property
+    def charges(self) -> dict[int, tuple[tuple[int, int], ...]]:
+        """For each drill that costs something: (number of the budget, cost)."""
+        found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for number, budget in enumerate(self.budgets):
+            for index, cost in budget.cost:
+                found[index].append((number, cost))
+        return {index: tuple(rows) for index, rows in found.items()}
 
     @cached_property
     def n_weeks(self) -> int:
@@ -135,6 +157,7 @@ class DatingProblem:
                 ],
                 [self.team_capacity, self.daily_cap, self.precedences, self.profiles],
                 [self.spacing_days, self.level_weight],
+                [[hex(b.days), b.limit, b.cost] for b in self.budgets],
             ]
         )
 
@@ -218,6 +241,11 @@ def violations(problem: DatingProblem, days: Mapping[int, int]) -> list[str]:
         if n > problem.team_capacity[team]
     ]
     found += [f"cap:{day}" for day, n in sorted(day_load.items()) if n > problem.daily_cap]
+    found += [
+        f"budget:{number}"
+        for number, budget in enumerate(problem.budgets)
+        if sum(c for i, c in budget.cost if i in days and budget.days >> days[i] & 1) > budget.limit
+    ]
     found += [
         f"spacing:{a}:{b}"
         for a, b in problem.spaced_pairs

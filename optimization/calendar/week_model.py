@@ -46,10 +46,15 @@ class WeekProgram:
     tight
         True: all groups get 3 weeks, so that the weeks reach the bound, and the day stage must keep
         the days apart; it may fail where 4 weeks would not.
+    fixing_gap
+        Relative cost that fixing decided drills may add before the whole program is solved instead.
     """
 
-    def __init__(self, problem: DatingProblem, *, tight: bool = False) -> None:
+    def __init__(
+        self, problem: DatingProblem, *, tight: bool = False, fixing_gap: float = FIXING_GAP
+    ) -> None:
         self.problem = problem
+        self.fixing_gap = fixing_gap
         self.rows = WeekRows(problem, tight=tight)
 
     def solve(
@@ -82,7 +87,7 @@ class WeekProgram:
         """Whole-number answer: keep what the relaxation already decides, solve the rest.
 
         The relaxation is nearly integral; its whole-number drills are fixed, except those that
-        share a group with a fractional one. If that costs more than `FIXING_GAP`, all is solved.
+        share a group with a fractional one. If that costs more than `fixing_gap`, all is solved.
         """
         relaxed = solve_milp(program, relaxed=True)
         if relaxed.x is None or relaxed.objective is None:
@@ -96,7 +101,7 @@ class WeekProgram:
         }
         least = max(rounded_up(relaxed.objective), 1)
         quick = solve_milp(program, relative_gap=0.5 / least, fixed=fixed)
-        if quick.objective is not None and quick.objective <= least * (1 + FIXING_GAP):
+        if quick.objective is not None and quick.objective <= least * (1 + self.fixing_gap):
             return quick
         return solve_milp(program, relative_gap=0.5 / least)
 

@@ -103,6 +103,7 @@ class WeekRows:
             rows.add(drop, weights, low=-math.inf, high=float(max_drop_cost))
         self._add_spacing(rows, strict=strict)
         self._add_precedences(rows, strict=strict, drop=drop)
+        self._add_budgets(rows, strict=strict)
         for columns, limit in (*self._hall, *self._cores):
             rows.at_most(columns, limit)
         matrix = csr_array(
@@ -130,6 +131,8 @@ class WeekRows:
         cost += [0.0 if steer else float(problem.drills[i].drop_cost) for i in range(len(drop))]
         for index, cells in enumerate(self._of_drill):
             columns = [*cells, drop[index]] if drop else cells
+            if not columns:
+                continue  # no day at all: left out whatever the others do
             rows.add(columns, [1.0] * len(columns), low=1.0, high=1.0)
         by_week: list[list[int]] = [[] for _ in problem.week_masks]
         for column, (_, week, _) in enumerate(self._cells):
@@ -233,6 +236,8 @@ class WeekRows:
             tight = bool(shared & self.tight_groups)
             gap = self.problem.minimum_week_gap(strict=strict and not tight)
             late, early = self._of_drill[second], self._of_drill[first]
+            if not late or not early:
+                continue
             columns = [*late, *early]
             values = [float(self._cells[c][1]) for c in late]
             values += [-float(self._cells[c][1]) for c in early]
@@ -240,6 +245,20 @@ class WeekRows:
                 columns += [drop[first], drop[second]]
                 values += [float(self.problem.n_weeks + gap)] * 2
             rows.add(columns, values, low=float(gap), high=math.inf)
+
+    def _add_budgets(self, rows: Rows, *, strict: bool) -> None:
+        """Money: a week that is partly in the period counts wholly (strict) or not at all."""
+        for budget in self.problem.budgets:
+            columns: list[int] = []
+            values: list[float] = []
+            for index, cost in budget.cost:
+                for c in self._of_drill[index]:
+                    days = self._cells[c][2]
+                    if days & budget.days if strict else not days & ~budget.days:
+                        columns.append(c)
+                        values.append(float(cost))
+            if sum(values) > budget.limit:
+                rows.add(columns, values, low=-math.inf, high=float(budget.limit))
 
     def _cell(self, index: int, week: int) -> int:
         return next(c for c in self._of_drill[index] if self._cells[c][1] == week)

@@ -26,6 +26,7 @@ PEOPLE: Final = "#8a63a8"
 SEVERITY: Final = {
     "smoke": 0,
     "cordon": 0,
+    "gas": 1,
     "aegl1": 1,
     "blast_light": 2,
     "aegl2": 2,

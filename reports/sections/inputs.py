@@ -10,7 +10,7 @@ from reports.sections.common import Run, left
 from reports.sections.spreads import Spreads
 from scenarios.model.base import Provenance
 from scenarios.model.distribution import TimeSpec
-from scenarios.model.effect import Rescue
+from scenarios.model.effect import ForceDoors, LadderRescue, Rescue
 from scenarios.model.plan import CasualtyCare, Plan, ProtectiveAction, Task
 from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
 
@@ -145,6 +145,10 @@ def _task(run: Run, plan: Plan, task: Task, book: Spreads) -> Iterator[Row]:
     for effect in task.effects:
         if isinstance(effect, Rescue):
             yield _time(title, term("input.per_person"), effect.per_person, book)
+        elif isinstance(effect, LadderRescue):
+            yield _time(title, term("input.per_cycle"), effect.per_cycle, book)
+        elif isinstance(effect, ForceDoors):
+            yield _time(title, term("input.per_door"), effect.per_door, book)
 
 
 def _action(run: Run, plan: Plan, action: ProtectiveAction, book: Spreads) -> Iterator[Row]:

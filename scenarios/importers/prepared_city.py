@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Final
 
@@ -24,9 +25,9 @@ from scenarios.model.pack import HazardSources, Pack, PackHeader, RoadsGiven, Su
 from scenarios.model.parameter import ParameterTable
 from scenarios.model.place import County, Jurisdiction
 from scenarios.model.plan import Plan
-from scenarios.model.resource import Hospital, Resources, Station, UnitGroup
+from scenarios.model.resource import Depot, Hospital, Resources, Station, UnitGroup
 from scenarios.model.road import RoadMeta
-from scenarios.model.vocabulary import Agency, Capability, Specialty, VehicleClass
+from scenarios.model.vocabulary import Capability, Specialty, VehicleClass
 from scenarios.pack import LIBRARY
 from scenarios.roads.ems_tables import ImportReport, PreparedCity, read_prepared_city
 from scenarios.roads.tables import write_network
@@ -117,28 +118,47 @@ def import_city(request: Request, template: Pack, out: Path) -> ImportReport:
     StorageError
         If a file cannot be written.
     """
-    unknown = [name for name in request.scenarios if name not in template.scenarios]
-    if unknown:
-        raise InputError(
-            [
-                Problem(
-                    "command line",
-                    "--scenario",
-                    "the template has no such scenario",
-                    name,
-                    ", ".join(template.scenarios),
-                )
-                for name in unknown
-            ]
+    check_scenarios(request.scenarios, template)
+    city = read_prepared_city(request.folder, _meta(request))
+    out.mkdir(parents=True, exist_ok=False)
+    write_pack_around(request, template, city, out)
+    _write(out / "roads.yaml", city.network.meta)
+    write_network(city.network, out)
+    return city.report
+
+
+def check_scenarios(names: Sequence[str], template: Pack) -> None:
+    """Refuse scenarios that the template has not.
+
+    Raises
+    ------
+    InputError
+        Naming each.
+    """
+    problems = [
+        Problem(
+            "command line", "--scenario", "the template has no such scenario", name,
+            ", ".join(template.scenarios),
         )
-    meta = _meta(request)
-    city = read_prepared_city(request.folder, meta)
+        for name in names
+        if name not in template.scenarios
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+
+
+def write_pack_around(request: Request, template: Pack, city: PreparedCity, out: Path) -> None:
+    """Write into a folder all files of a pack but those of the roads.
+
+    Raises
+    ------
+    StorageError
+        If a file cannot be written.
+    """
     site = request.site or _middle_crossing(city)
     chosen = list(request.scenarios) or list(template.scenarios)
-    out.mkdir(parents=True, exist_ok=False)
     _write(out / "pack.yaml", _header(request, city))
-    _write(out / "roads.yaml", meta)
-    _write(out / "resources.yaml", _resources(city))
+    _write(out / "resources.yaml", _resources(city, template))
     scenarios = [template.scenarios[name] for name in chosen]
     sources = {s.incident.source: template.sources[s.incident.source] for s in scenarios}
     moved = tuple(_moved(source, site) for source in sources.values())
@@ -150,9 +170,7 @@ def import_city(request: Request, template: Pack, out: Path) -> ImportReport:
         _write(out / "plans" / f"{plan.id}.yaml", _owned(plan))
     for scenario in scenarios:
         _write(out / "scenarios" / f"{scenario.id}.yaml", scenario)
-    write_network(city.network, out)
     write_text_atomic(out / "population.csv", _population(city))
-    return city.report
 
 
 def _write_own_tables(out: Path, template: Pack) -> None:
@@ -226,17 +244,21 @@ def _owned(plan: Plan) -> Plan:
     return plan.model_copy(update={"owner": AREA, "levels": levels})
 
 
-def _resources(city: PreparedCity) -> Resources:
+def _given(city: PreparedCity) -> Provenance:
+    return Provenance(grade=Grade.other, source=city.network.meta.source)
+
+
+def _resources(city: PreparedCity, template: Pack) -> Resources:
     stations, units = [], []
     for i, place in enumerate(city.stations):
-        given = Provenance(grade=Grade.other, source=city.network.meta.source)
+        given = _SYNTHETIC if place.synthetic else _given(city)
         station = f"station-{place.id}"
         stations.append(
             Station(
                 id=station,
                 name=Text(zh=place.name or station, en=place.name or station),
                 county=AREA,
-                agency=Agency.medical,
+                agency=place.agency,
                 lon=place.lon,
                 lat=place.lat,
                 provenance=given,
@@ -258,7 +280,20 @@ def _resources(city: PreparedCity) -> Resources:
         )
         for place in city.hospitals
     )  # fmt: skip
-    return Resources(stations=tuple(stations), units=tuple(units), hospitals=hospitals)
+    return Resources(
+        stations=tuple(stations), units=tuple(units), hospitals=hospitals,
+        depots=_depots(template, stations),
+    )  # fmt: skip
+
+
+def _depots(template: Pack, stations: Sequence[Station]) -> tuple[Depot, ...]:
+    """The template's stocks, each at a station, so that its tasks find their materials."""
+    return tuple(
+        depot.model_copy(
+            update={"county": AREA, "lon": at.lon, "lat": at.lat, "provenance": _SYNTHETIC}
+        )
+        for depot, at in zip(template.resources.depots, cycle(stations), strict=False)
+    )
 
 
 def _ambulances(station: str, count: int, given: Provenance) -> UnitGroup:

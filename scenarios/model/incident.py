@@ -72,6 +72,11 @@ class MineExplosion(_Incident):
     """Chance that all main fans stop, until the ventilation is restored."""
     fire_remains_prob: Probability
     """Chance that a fire stays that can ignite a second explosion."""
+    warning_s: SecondSpread | None = None
+    """From the alarm of the monitoring to the ignition, as after an outburst; without it, or where
+    the monitoring does not work, nobody knows before the explosion."""
+    withdraws_frac: FractionSpread | None = None
+    """Share of the miners who leave once they are told of that alarm; all if not given."""
 
 
 class GasExplosion(_Incident):

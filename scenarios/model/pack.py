@@ -18,6 +18,8 @@ from scenarios.model.place import Jurisdiction
 from scenarios.model.plan import Plan
 from scenarios.model.resource import Resources
 from scenarios.model.road import RoadNetwork
+from scenarios.model.road_conditions import RoadConditions
+from scenarios.model.road_file import ArcFacts, TurnRules
 from scenarios.model.scenario import Scenario
 from scenarios.model.substance import Substance
 
@@ -78,6 +80,12 @@ class Pack:
     """Part (`resources`, `plans/<id>`, ...) to the file it was read from, for messages."""
     hashes: Mapping[str, str]
     """File, relative to the pack, to the SHA-256 of its bytes."""
+    arc_facts: ArcFacts | None = None
+    """Limits and crossings of the arcs; None where the pack has no `arc_facts.csv`."""
+    turns: TurnRules | None = None
+    """Turn signs; None where the pack has no `turns.csv`."""
+    road_conditions: RoadConditions | None = None
+    """How one drives in this county; None where the pack has no `road_conditions.yaml`."""
 
     @property
     def laws(self) -> dict[str, TimeLaw]:

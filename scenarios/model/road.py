@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from scenarios.errors import InputError, Problem
 from scenarios.model.base import Id, Line, Model, Provenance, Text
+from scenarios.model.road_file import RoadShapes
 
 
 class RoadClass(StrEnum):
@@ -81,6 +82,8 @@ class RoadNetwork:
         Whether the arc lies on a bridge, shape (n_arcs,).
     mode_time_s
         Measured travel time per arc, s, for networks that carry it, by mode ("normal", ...).
+    shapes
+        Bends of the arcs; None: streets are taken as straight.
     content_hash
         SHA-256 over meta and arrays: equal hash, equal network.
     """
@@ -97,6 +100,7 @@ class RoadNetwork:
     names: tuple[str, ...]
     bridge: NDArray[np.bool_]
     mode_time_s: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    shapes: RoadShapes | None = None
     content_hash: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,10 +115,21 @@ class RoadNetwork:
             object.__setattr__(self, name, _frozen(getattr(self, name), kind))
         modes = {name: _frozen(times, np.float64) for name, times in self.mode_time_s.items()}
         object.__setattr__(self, "mode_time_s", modes)
+        if self.shapes is not None:
+            object.__setattr__(self, "shapes", _frozen_shapes(self.shapes))
         problems = _shape_problems(self) or _value_problems(self)
         if problems:
             raise InputError(problems)
         object.__setattr__(self, "content_hash", _content_hash(self))
+
+    def way(self, arc: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Longitudes and latitudes of an arc from end to end, its bends between them."""
+        ends = [self.tail[arc], self.head[arc]]
+        lon, lat = self.node_lon[ends], self.node_lat[ends]
+        if self.shapes is None:
+            return lon, lat
+        inner = self.shapes.of(arc)
+        return np.insert(lon, 1, inner[0]), np.insert(lat, 1, inner[1])
 
     @property
     def n_nodes(self) -> int:
@@ -162,6 +177,30 @@ def _frozen(values: NDArray[np.generic], kind: type[np.generic]) -> NDArray[np.g
     return array
 
 
+def _frozen_shapes(shapes: RoadShapes) -> RoadShapes:
+    start = np.array(shapes.start, dtype=np.int32)
+    lon, lat = np.array(shapes.lon, dtype=np.float64), np.array(shapes.lat, dtype=np.float64)
+    for array in (start, lon, lat):
+        array.setflags(write=False)
+    return RoadShapes(start, lon, lat)
+
+
+def _bend_problems(network: RoadNetwork) -> list[Problem]:
+    """Bends that belong to no arc or lie nowhere."""
+    shapes = network.shapes
+    if shapes is None:
+        return []
+    start, n = shapes.start, shapes.lon.size
+    fits = start.shape == (network.n_arcs + 1,) and shapes.lat.shape == (n,)
+    if not fits or start[0] != 0 or start[-1] != n or bool((np.diff(start) < 0).any()):
+        return [_problem(network, "shapes", "the bends do not fit the arcs", f"{n:,} bends", "")]
+    wrong = _outside(shapes.lon, 180) | _outside(shapes.lat, 90)
+    if not wrong.any():
+        return []
+    got = f"{int(wrong.sum()):,} such bends"
+    return [_problem(network, "shapes", "a bend is out of range", got, "-180..180, -90..90")]
+
+
 def _shape_problems(network: RoadNetwork) -> list[Problem]:
     problems: list[Problem] = []
     wanted = {name: network.n_nodes if name.startswith("node_") else None for name in _ARRAYS}
@@ -184,7 +223,7 @@ def _shape_problems(network: RoadNetwork) -> list[Problem]:
         problems.append(_problem(network, "node_ids", "node ids come twice", f"{twice:,}", "0"))
     if not network.names or network.names[0]:
         problems.append(_problem(network, "names", "the first name must be empty", "", '""'))
-    return problems
+    return problems + _bend_problems(network)
 
 
 def _value_problems(network: RoadNetwork) -> list[Problem]:
@@ -251,6 +290,9 @@ def _content_hash(network: RoadNetwork) -> str:
         digest.update("\x1f".join(texts).encode() + b"\x1e")
     arrays: dict[str, NDArray[np.generic]] = {name: getattr(network, name) for name in _ARRAYS}
     arrays |= dict(sorted(network.mode_time_s.items()))
+    if network.shapes is not None:
+        shapes = network.shapes
+        arrays |= {"bend_start": shapes.start, "bend_lon": shapes.lon, "bend_lat": shapes.lat}
     for name, array in arrays.items():
         digest.update(name.encode() + b"\x1e")
         digest.update(array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes())

@@ -60,6 +60,38 @@ class ArcFacts:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class RoadShapes:
+    """Bends of the arcs between their two ends, in the direction of travel.
+
+    Attributes
+    ----------
+    start
+        First bend of each arc, and after the last arc the number of all, shape (n_arcs + 1,).
+    lon, lat
+        The bends, degrees, shape (n_bends,).
+    """
+
+    start: INT
+    lon: FLOAT
+    lat: FLOAT
+
+    def of(self, arc: int) -> tuple[FLOAT, FLOAT]:
+        """Longitudes and latitudes of the bends of one arc."""
+        run = slice(int(self.start[arc]), int(self.start[arc + 1]))
+        return self.lon[run], self.lat[run]
+
+    def taken(self, arcs: NDArray[np.integer], backwards: NDArray[np.bool_]) -> RoadShapes:
+        """Shapes of chosen arcs, some of them driven backwards; both of shape (n,)."""
+        first = self.start[arcs].astype(np.int64)
+        n_bends = self.start[arcs + 1] - first
+        start = np.concatenate([[0], np.cumsum(n_bends)])
+        owner = np.repeat(np.arange(arcs.size), n_bends)
+        rank = np.arange(owner.size) - start[owner]
+        at = first[owner] + np.where(backwards[owner], n_bends[owner] - 1 - rank, rank)
+        return RoadShapes(start.astype(np.int32), self.lon[at], self.lat[at])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TurnRules:
     """Turns that signs forbid, or command: shape (n_turns,).
 

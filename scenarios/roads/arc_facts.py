@@ -7,7 +7,7 @@ header of arcs.csv. Each table may be missing: then nothing is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,7 +25,6 @@ INT = NDArray[np.int64]
 
 FACT_COLUMNS: Final = ("row", "fact", "value")
 TURN_COLUMNS: Final = ("from_row", "via", "to_row", "rule")
-SHAPE_COLUMNS: Final = ("row", "points")
 PLACE_COLUMNS: Final = ("kind", "name", "lon", "lat", "population")
 
 FACTS: Final[Mapping[str, tuple[str, float]]] = {
@@ -42,15 +41,22 @@ RULES: Final = {"no": False, "only": True}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rows:
+class ArcRows:
     """First arc of each row of arcs.csv, and whether its way back follows as the next arc."""
 
     first: INT
     two_way: NDArray[np.bool_]
 
 
-def read_arc_facts(folder: Path, network: RoadNetwork) -> ArcFacts:
+def read_arc_facts(folder: Path, network: RoadNetwork, rows: ArcRows | None = None) -> ArcFacts:
     """Limits of the arcs of a network read from the same folder.
+
+    Parameters
+    ----------
+    folder, network
+        Where the network was read from.
+    rows
+        As of `arc_rows`, where the caller has them already.
 
     Raises
     ------
@@ -61,7 +67,7 @@ def read_arc_facts(folder: Path, network: RoadNetwork) -> ArcFacts:
     values |= {name: np.zeros(network.n_arcs) for name in ("n_level_crossings", "tunnel")}
     if (folder / "arc_facts.csv").is_file():
         table = read_table(folder / "arc_facts.csv", FACT_COLUMNS)
-        rows = _rows(folder)
+        rows = rows or arc_rows(folder)
         at, problems = _row_numbers(table, "row", rows)
         given = np.array(table.numbers("value"))
         known = np.array([fact in FACTS for fact in table.columns["fact"]], dtype=bool)
@@ -90,8 +96,8 @@ def read_arc_facts(folder: Path, network: RoadNetwork) -> ArcFacts:
     )
 
 
-def read_turn_rules(folder: Path, network: RoadNetwork) -> TurnRules:
-    """Turn restrictions of a network read from the same folder.
+def read_turn_rules(folder: Path, network: RoadNetwork, rows: ArcRows | None = None) -> TurnRules:
+    """Turn restrictions of a network read from the same folder; arguments as `read_arc_facts`.
 
     Raises
     ------
@@ -102,7 +108,7 @@ def read_turn_rules(folder: Path, network: RoadNetwork) -> TurnRules:
     if not (folder / "turns.csv").is_file():
         return TurnRules(empty, empty, empty.astype(bool))
     table = read_table(folder / "turns.csv", TURN_COLUMNS)
-    rows = _rows(folder)
+    rows = rows or arc_rows(folder)
     came, problems = _row_numbers(table, "from_row", rows)
     goes, more = _row_numbers(table, "to_row", rows)
     problems += more
@@ -126,17 +132,23 @@ def read_turn_rules(folder: Path, network: RoadNetwork) -> TurnRules:
     return TurnRules(in_arc.astype(np.int32), out_arc.astype(np.int32), only)
 
 
-def _rows(folder: Path) -> _Rows:
+def arc_rows(folder: Path) -> ArcRows:
+    """Which arcs the rows of arcs.csv became."""
     arcs = read_table(
         folder / "arcs.csv", ARC_COLUMNS, free_text=("name",),
         optional_columns=tuple(f"time_{mode}_s" for mode in MODES),
     )  # fmt: skip
-    two_way = np.array([cell == "no" for cell in arcs.columns["oneway"]], dtype=bool)
+    return rows_of_streets([cell == "no" for cell in arcs.columns["oneway"]])
+
+
+def rows_of_streets(two_way_streets: Sequence[bool]) -> ArcRows:
+    """Rows of which it is known whether they stand for both directions."""
+    two_way = np.array(two_way_streets, dtype=bool)
     size = 1 + two_way
-    return _Rows(np.cumsum(size) - size, two_way)
+    return ArcRows(np.cumsum(size) - size, two_way)
 
 
-def _row_numbers(table: Table, column: str, rows: _Rows) -> tuple[INT, list[Problem]]:
+def _row_numbers(table: Table, column: str, rows: ArcRows) -> tuple[INT, list[Problem]]:
     """Rows counted from 0, and a problem for each number that is no row."""
     given = np.array(table.numbers(column))
     wrong = ~((given >= 1) & (given <= rows.first.size) & (given == np.rint(given)))
@@ -147,7 +159,7 @@ def _row_numbers(table: Table, column: str, rows: _Rows) -> tuple[INT, list[Prob
     return np.where(wrong, 0, given - 1).astype(np.int64), problems
 
 
-def _directed(rows: _Rows, row: INT, end: NDArray[np.int32], via: INT) -> INT:
+def _directed(rows: ArcRows, row: INT, end: NDArray[np.int32], via: INT) -> INT:
     """The arc of each row that has its end at the node, -1 where none has."""
     forth = rows.first[row]
     back = forth + rows.two_way[row]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from scenarios.errors import InputError, Problem
 from scenarios.files import Table, decode_table, raise_problems, read_bytes, read_zip_member
 from scenarios.model.road import RoadClass, RoadMeta, RoadNetwork
+from scenarios.model.vocabulary import Agency
 from scenarios.roads.checks import component_report, coordinate_problems, length_problems
 from scenarios.roads.geodesy import great_circle_m
 
@@ -52,6 +53,9 @@ class Site:
     lat: float
     capacity: int | None = None
     """Vehicles of a station; None where the table does not say."""
+    agency: Agency = Agency.medical
+    synthetic: bool = False
+    """Whether the place was chosen by the importer because the file names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 nodes.csv: ``id, lon, lat``. arcs.csv: ``from, to, length_m, class, name, oneway, bridge`` and,
 where times were measured, ``time_normal_s`` and ``time_lights_on_s``. A row with ``oneway`` = no
-stands for both directions.
+stands for both directions. shapes.csv, if there is one, holds the bends of the rows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from scenarios.errors import Problem
 from scenarios.files import Table, raise_problems, read_table, write_text_atomic
 from scenarios.model.road import ROAD_CLASSES, RoadMeta, RoadNetwork
+from scenarios.model.road_file import RoadShapes
 from scenarios.roads.checks import coordinate_problems, length_problems
+from scenarios.roads.shapes import read_shapes
 
 NODE_COLUMNS: Final = ("id", "lon", "lat")
 ARC_COLUMNS: Final = ("from", "to", "length_m", "class", "name", "oneway", "bridge")
@@ -55,7 +57,7 @@ def read_network(folder: Path, meta: RoadMeta) -> RoadNetwork:
     lon, lat = (np.array(nodes.numbers(column)) for column in ("lon", "lat"))
     if nodes.n_rows:
         raise_problems(coordinate_problems(lon_deg=lon, lat_deg=lat, file=nodes.file))
-    network = _assemble(meta, nodes, lon, lat, arcs)
+    network = _assemble(meta, nodes, lon, lat, arcs, read_shapes(folder, arcs.n_rows))
     raise_problems(length_problems(network, file=arcs.file))
     return network
 
@@ -70,6 +72,7 @@ def _assemble(
     lon: NDArray[np.float64],
     lat: NDArray[np.float64],
     arcs: Table,
+    shapes: RoadShapes | None,
 ) -> RoadNetwork:
     position = {name: i for i, name in enumerate(nodes.columns["id"])}
     classes = {name.value: name.code for name in ROAD_CLASSES}
@@ -108,6 +111,7 @@ def _assemble(
         names=names,
         bridge=bridge[row].astype(bool),
         mode_time_s={mode: values[row] for mode, values in times.items()},
+        shapes=None if shapes is None else shapes.taken(row, back),
     )
 
 

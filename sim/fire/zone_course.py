@@ -111,6 +111,8 @@ def play_fires(
     base = np.broadcast_to(np.asarray(fire_height_m, dtype=np.float64), n_fires)
     fan = _wide(exhaust_m3_s, place.n_rooms, n_fires)
     start = np.broadcast_to(np.asarray(exhaust_from_s, dtype=np.float64), n_fires)
+    if not np.all(start >= 0.0):
+        raise ValueError(f"exhaust_from_s = {exhaust_from_s!r} must be 0 or more")
     share = _wide(open_frac, len(place.openings), n_fires)
     parts = []
     for first in range(0, n_fires, _BLOCK):

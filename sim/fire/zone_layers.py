@@ -63,7 +63,7 @@ def exchanged(
     *,
     time_step_s: float,
 ) -> Floats:
-    """Layers after doors, hatches and fans; adds up the air picked up and what went outside."""
+    """Layers after doors, hatches and fans, unchecked; adds up air picked up and what went out."""
     gone = np.minimum(time_step_s * asked / np.maximum(content[MASS], 1e-9), MOST_GONE)
     per_asked = gone / np.maximum(asked, 1e-12)
     after: Floats = content * (1.0 - gone)
@@ -91,7 +91,7 @@ def exchanged(
 def kept_by_walls(
     content: Floats, depth: Floats, place: Building, *, wall_w_m2_k: float, time_step_s: float
 ) -> Floats:
-    """Share of the layer's heat that ceiling and walls leave it in a step."""
+    """Share of the layer's heat that ceiling and walls leave it in a step; unchecked."""
     surface = place.floor_area_m2 + place.perimeter_m * np.minimum(depth, place.height_m)
     capacity = np.maximum(content[MASS] * HEAT_CAPACITY_J_KG_K, 1e-3)
     return 1.0 - _drained((time_step_s * wall_w_m2_k) * surface / capacity)

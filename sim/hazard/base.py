@@ -27,6 +27,10 @@ class Controls:
     pool_neutralised: bool = False
     removed_frac: float = 0.0
     water_m3_s: float = 0.0
+    street_water_m3_s: float = 0.0
+    """Water from crews inside, and from the street."""
+    street_reach_m: float = 0.0
+    """Height that the streams from the street reach."""
     exhaust_m3_s: float = 0.0
     ventilation_restored: bool = False
     source_extinguished: bool = False
@@ -41,12 +45,13 @@ class Controls:
 
 @dataclass(frozen=True, slots=True)
 class Harm:
-    """One person newly hurt: injury, RPM score and whether he must be fetched."""
+    """One person newly hurt: injury, RPM score, whether he must be fetched, and from where."""
 
     person: int
     injury: Injury
     rpm: int
     trapped: bool
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -56,6 +61,8 @@ class HazardReport:
     harmed: list[Harm] = field(default_factory=list)
     worsened: list[tuple[int, int]] = field(default_factory=list)
     """(person, new RPM) of people already hurt."""
+    walking_again: list[int] = field(default_factory=list)
+    """Trapped people whose way has been opened and who walk out by themselves."""
     milestones: list[str] = field(default_factory=list)
     zone_changed: bool = False
     protected: dict[str, float] = field(default_factory=dict)

@@ -17,13 +17,14 @@ from scenarios.model.scenario import Scenario
 from scenarios.model.vocabulary import HazardFamily
 from sim.evacuation.link_flow import CARD as FLOW_CARD
 from sim.fire.design_fire import Growth, growth_w_s2, ventilation_limited_hrr_w
-from sim.fire.one_fire import attacked_w
 from sim.fire.panel_front import FRONT_SPEED_M_S, front_arrival_s
 from sim.fire.sprinkler import ceiling_jet, link_rise_after_k
 from sim.fire.zone_smoke import CARD as SMOKE_CARD
 from sim.hazard.base import Controls, HazardReport, ProtectionOrder
 from sim.hazard.building_layout import Layout, layout
+from sim.hazard.building_search import SearchGround
 from sim.hazard.building_smoke import BuildingSmoke
+from sim.hazard.building_water import BuildingWater
 from sim.hazard.kind import HazardKind, Occurrence
 from sim.hazard.occupants import Occupants
 from sim.hazard.rings import LocalZone, circle
@@ -43,7 +44,6 @@ FRONT_FROM_W: Final = 1.0e6
 """Heat release at which foam panels above a fire take hold (assumed)."""
 
 _START_W: Final = 1.0e3
-_WATER_KG_M3: Final = 1000.0
 ZONE_M: Final = 50.0
 
 
@@ -97,7 +97,9 @@ class BuildingFireHazard:
         self._front_from_s = math.inf if building.foam_panels else math.nan
         self._hrr_w = _START_W
         self._greatest_w = _START_W
-        self._watered = False
+        self.ground = SearchGround(place, self._fire_room, self.people, self._smoke)
+        """The building as crews meet it."""
+        self._water = BuildingWater(place, building, self.ground, self.people.locked)
         self._held = False
         self._out = False
         self._last_s = 0.0
@@ -182,15 +184,21 @@ class BuildingFireHazard:
             self._burn(step_s, controls, report)
             if self._out:
                 # crews air the building once the fire is out: no more smoke is reckoned
-                self.people.walkers.clear_air()
+                if not self._smoke.cleared:
+                    self._smoke.cleared = True
+                    self.people.clear_air()
                 self.people.walk(now_s, report)
-            elif self.people.n_inside():
+                self.people.walk_again(None, report)
+            else:
                 offered_w = 0.5 * (before_w + self._hrr_w)
-                burnt_w = self._smoke.spread(step_s, offered_w, controls.exhaust_m3_s)
+                burnt_w = self._smoke.spread(
+                    step_s, offered_w, controls.exhaust_m3_s, empty=not self.people.n_inside()
+                )
                 if burnt_w < 0.99 * offered_w:
                     # short of air it does not grow on; given air it grows from what burns
                     self._hrr_w = min(self._hrr_w, max(burnt_w, _START_W))
-                self._befall(step_s, now_s, report)
+                if self.people.n_inside():
+                    self._befall(step_s, now_s, report)
             self._last_s = now_s
         if self.people.n_inside() == 0:
             self._tell("everybody_out", report)
@@ -208,17 +216,17 @@ class BuildingFireHazard:
     def _burn(self, step_s: float, controls: Controls, report: HazardReport) -> None:
         if self._sprinkler is not None:
             self._heat_sprinkler(self._sprinkler, step_s, report)
-        self._watered |= controls.water_m3_s > 0
-        self._hrr_w = attacked_w(
+        self._hrr_w = self._water.attack(
             hrr_w=self._hrr_w,
-            time_step_s=step_s,
-            water_flow_kg_s=controls.water_m3_s * _WATER_KG_M3,
+            now_s=self._last_s,
+            step_s=step_s,
+            controls=controls,
             growth_w_s2=self._alpha,
             peak_w=self._peak_w,
             hrr_density_w_m2=self._density,
         )
         self._greatest_w = max(self._greatest_w, self._hrr_w)
-        self._held |= self._watered and self._hrr_w <= CONTROLLED_SHARE * self._greatest_w
+        self._held |= self._water.on_fire and self._hrr_w <= CONTROLLED_SHARE * self._greatest_w
         self._out |= self._held and self._hrr_w <= OUT_W
 
     def _heat_sprinkler(self, heads: Sprinkler, step_s: float, report: HazardReport) -> None:
@@ -260,6 +268,7 @@ class BuildingFireHazard:
             smoke.shut_out(met.dark)
             people.shun(met.dark, report)
             people.endure(met.standing, met.lying, met.speed_factor, met.lost, report)
+        people.walk_again(None if met is None else met.lost, report)
         self._run_front(now_s, report)
 
     def _run_front(self, now_s: float, report: HazardReport) -> None:
@@ -324,6 +333,8 @@ KIND: Final = HazardKind(
         "fire.zone_smoke",
         "fire.sprinkler",
         "fire.fire_service",
+        "fire.water_access",
+        "fire.crew_search",
         "fire.panel_front",
         "fire.tenability",
         "fire.aset",

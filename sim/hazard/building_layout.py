@@ -69,6 +69,9 @@ class Layout:
     breathed_zone: Ints
     breathed_from_m: Floats
     """The same for heads of people who walk, then of people on the floor; (2 n_spaces, 1)."""
+    space_floor: Ints
+    space_ids: tuple[str, ...]
+    """Storey of each space, and its name: the room's, or stair@storey."""
     way_space: Ints
     foot_ways: Ints
     """First way of each stair to the open, and the vestibule of each exit."""
@@ -140,6 +143,15 @@ def layout(building: Building) -> Layout:
         space_elevation_m=from_m,
         breathed_zone=np.tile(zone, 2),
         breathed_from_m=np.concatenate((from_m, from_m - (HEAD_M - LYING_M)))[:, None],
+        space_floor=np.array(
+            [*range(len(floors)), *(i for i, _ in sides), *list(range(len(floors))) * n_stairs],
+            dtype=np.int64,
+        ),
+        space_ids=(
+            *(floor.id for floor in floors),
+            *(room.id for _, room in sides),
+            *(f"{s.id}@{floor.id}" for s in building.stairs[:n_stairs] for floor in floors),
+        ),
         way_space=_way_spaces(network, floors, building, n_rooms),
         foot_ways=_ways(network, [f"{s.id}/foot" for s in building.stairs[:n_stairs]]),
         vestibules=_ways(network, [f"exit {e.id}" for e in building.exits]),

@@ -18,7 +18,9 @@ from sim.hazard.building_layout import EXIT_OPEN_FRAC, HEAD_M, LYING_M, Layout
 
 ZONE_STEP_S: Final = 5.0
 SLOW_ZONE_STEP_S: Final = 15.0
-"""Step of the smoke layers while people walk, and once the fire is held or all wait for help, s."""
+EMPTY_ZONE_STEP_S: Final = 30.0
+"""Step of the smoke layers while people walk, once the fire is held or all wait for help, and when
+nobody is left inside, s."""
 
 QUICK_S: Final = 10.0
 """Up to this step of the hazard the layers take the short one, s."""
@@ -83,6 +85,9 @@ class BuildingSmoke:
         self._fire = OneFire(place.zones, fire_room)
         self._open = _open_shares(place, building, locked)
         self._locked_stairs = np.array([locked[stair.id] for stair in building.stairs], dtype=bool)
+        self._stair_ids = [stair.id for stair in building.stairs]
+        self._stair_open = [stair.door_open_frac for stair in building.stairs]
+        self._exit_ids = [exit_.id for exit_ in building.exits]
         self._exhaust = [0.0] * place.zones.n_rooms
         for i, floor in enumerate(place.floors):
             self._exhaust[i] = floor.exhaust_m3_s or 0.0
@@ -92,19 +97,23 @@ class BuildingSmoke:
         self._seen_below_m = self._ceiling_m[: place.n_rooms, 0] - SMOKE_SEEN_M
         self._tenable = tenable(n_rooms=2 * self._n_spaces, n_fires=1)
         self.hottest_k = place.zones.ambient_k
+        self.cleared = False
+        """Whether the crews have aired the building after the fire."""
         self._layer = place.in_spaces(self._fire.conditions())
 
     def aset_s(self) -> NDArray[np.float64]:
         """Available safe egress time of each room, s, kept as long as people walk."""
         return self._tenable.aset_s[: self._place.n_rooms, 0]
 
-    def spread(self, step_s: float, hrr_w: float, exhaust_m3_s: float) -> float:
+    def spread(self, step_s: float, hrr_w: float, exhaust_m3_s: float, *, empty: bool) -> float:
         """Smoke a step later, fans of the crews in the burning room; what burnt of `hrr_w`, W."""
         exhaust = self._exhaust
         if exhaust_m3_s:
             exhaust = exhaust.copy()
             exhaust[self._fire_room] += exhaust_m3_s
         longest_s = ZONE_STEP_S if step_s <= QUICK_S else SLOW_ZONE_STEP_S
+        if empty:
+            longest_s = EMPTY_ZONE_STEP_S
         n_steps = max(math.ceil(step_s / longest_s - 1e-9), 1)
         burnt_w = 0.0
         for _ in range(n_steps):
@@ -123,6 +132,35 @@ class BuildingSmoke:
         # first the spaces as those who walk breathe them, then as those on the floor do
         self._layer = self._place.in_spaces(self._fire.conditions())
         return burnt_w
+
+    def layer_at(self, space: int) -> tuple[float, float]:
+        """Height above the floor and temperature, K, of the smoke in a space."""
+        if self.cleared:
+            return math.inf, self._place.zones.ambient_k
+        layer = self._layer
+        return float(layer.interface_m[space, 0]), float(layer.temperature_k[space, 0])
+
+    def is_dark(self, space: int) -> bool:
+        """Whether a head at standing height is in smoke too dense to see by."""
+        layer = self._layer
+        if self.cleared or layer.interface_m[space, 0] >= HEAD_M:
+            return False
+        return bool(
+            extinction_coefficient_per_m(soot_kg_m3=layer.soot_kg_m3[space, 0]) > DARK_PER_M
+        )
+
+    def unlock(self, name: str) -> None:
+        """An exit or stair that was locked is open."""
+        place = self._place
+        n_floors = len(place.floors)
+        n_stairs = self._locked_stairs.size if n_floors > 1 else 0
+        if name in self._stair_ids[:n_stairs]:
+            stair = self._stair_ids.index(name)
+            self._locked_stairs[stair] = False
+            doors = slice(stair * n_floors, (stair + 1) * n_floors)
+            self._open[doors] = [self._stair_open[stair]] * n_floors
+        elif name in self._exit_ids:
+            self._open[n_stairs * n_floors + self._exit_ids.index(name)] = EXIT_OPEN_FRAC
 
     def seen(self) -> NDArray[np.bool_]:
         """Rooms in which people see smoke under the ceiling."""

@@ -158,7 +158,7 @@ class GasExplosionHazard:
             half_m = 0.5 * math.sqrt(self._void.section_m2)
             found += [
                 LocalZone(
-                    "cordon",
+                    "gas",
                     label,
                     corridor(start_m=a, end_m=b, half_width_m=half_m, bearing_deg=bearing_deg),
                 )
@@ -166,7 +166,7 @@ class GasExplosionHazard:
             ]
         elif low <= np.interp(self._last_s, self._course.time_s, self._course.gas_frac) <= high:
             radius_m = math.sqrt(self._void.volume_m3 / (math.pi * _ROOM_HEIGHT_M))
-            found.append(LocalZone("cordon", label, circle(radius_m)))
+            found.append(LocalZone("gas", label, circle(radius_m)))
         return tuple(found)
 
     def closes(self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.bool_]:

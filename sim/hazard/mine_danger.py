@@ -8,13 +8,15 @@ from typing import Final
 import numpy as np
 
 from sim.hazard.base import Controls
-from sim.hazard.mine_accident import Accident
+from sim.hazard.mine_accident import N_STEPS, Accident
+from sim.hazard.mine_accident import STEP_S as FUME_STEP_S
 from sim.hazard.mine_layout import MineLayout
 from sim.mine.afterdamp import oxygen_frac
 from sim.mine.reentry import Atmosphere, Measure, foresee_atmosphere, measure_of
 from sim.streams import Streams
 
 STEP_S: Final = 60.0
+HORIZON_S: Final = FUME_STEP_S * N_STEPS
 CLEAR_METHANE: Final = 0.01
 """Methane above which nobody works, the alarm of the sensors at a face."""
 
@@ -90,6 +92,15 @@ class RepeatDanger:
             air_m3_s=self.air_m3_s,
             leakage_m3_s=air,
         )
+
+    @property
+    def air_good_s(self) -> float:
+        """From when on the air of the whole mine can be breathed.
+
+        The fumes are followed for two hours in the air that the explosion has left; restored air
+        takes them out as soon as the roadways where the flame has been are aired.
+        """
+        return self.cleared_s if self._restored else max(self.cleared_s, HORIZON_S)
 
     def methane_frac(self, now_s: float) -> float:
         """Methane in the roadway."""

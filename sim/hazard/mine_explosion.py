@@ -27,9 +27,11 @@ from sim.hazard.mine_accident import explode
 from sim.hazard.mine_danger import STEP_S, RepeatDanger
 from sim.hazard.mine_flight import Flight
 from sim.hazard.mine_layout import MineLayout
+from sim.hazard.mine_search import errands_to, search_s
+from sim.hazard.mine_warning import withdraw
 from sim.hazard.rings import LocalZone, circle
-from sim.mine.rescue_rules import RULES
-from sim.mine.safety_systems import SafetySystems, search_length_m
+from sim.mine.escape_ways import Places
+from sim.mine.rescue_errand import Errands
 from sim.streams import Streams
 
 ZONE_M: Final = 200.0
@@ -57,7 +59,8 @@ class MineExplosionHazard:
         self.n = layout.n_miners
         luck = streams.generator("people", "miners").random((5, self.n))
         self._tolerance, self._band = luck[1], luck[3]
-        places = layout.miners(luck[0])
+        self._warned = withdraw(layout, incident, layout.miners(luck[0]), streams)
+        places = self._warned.places
         self._accident = explode(layout, incident, places, streams)
         self._danger = RepeatDanger(
             self._accident,
@@ -76,6 +79,7 @@ class MineExplosionHazard:
             places,
             streams,
             severity=self._blast(),
+            on_the_way=self._warned.is_leaving,
             rescuer_fails=luck[4] < self._mine.self_rescuer_fails_prob,
             collapse_dose=np.asarray(collapse_threshold(quantile_prob=luck[2])),
             detection_s=detection_s,
@@ -99,26 +103,24 @@ class MineExplosionHazard:
         return 0.0, 0.0
 
     def access_s(self) -> float:
-        """Time from the pit head to the people: descent, and half of what must be searched first.
+        """Time from the pit head to the base underground."""
+        return self._mine.descent_s
 
-        With positioning a squad goes where the missing are; without it, it looks everywhere else
-        too and finds them half-way on average. The search where they are is in the plan's time for
-        each person.
-        """
-        if self._layout.systems.positioning:
-            return self._mine.descent_s
-        lost = np.flatnonzero((self._state > 0) & ~self._freed)
-        network = self._layout.network
-        where = {network.names[road] for road in self._flight.roadway[lost].tolist()}
-        whole, known = (
-            search_length_m(
-                systems=SafetySystems(positioning=on), network=network, missing_in=where
-            )
-            for on in (False, True)
+    def errands(self, persons: NDArray[np.int64], now_s: float) -> Errands:
+        """Times of a squad from the base to people and back, as the air is now."""
+        flight = self._flight
+        return errands_to(
+            self._layout,
+            self._accident,
+            Places(flight.roadway[persons], flight.along_m[persons]),
+            now_s=now_s,
+            air_good_s=self._danger.air_good_s,
         )
-        in_smoke = self._last_s < self._danger.cleared_s
-        speed = RULES["smoke_speed_m_s" if in_smoke else "clear_speed_m_s"].value
-        return self._mine.descent_s + 0.5 * (whole - known) / speed
+
+    def search_s(self, now_s: float) -> float:
+        """Time of one squad to look for people whose place nobody knows."""
+        missing = self._flight.roadway[self._known & ~self._freed]
+        return search_s(self._layout, missing, air_is_good=now_s >= self._danger.air_good_s)
 
     def step_s(self, now_s: float) -> float:
         """A minute until the miners' fate is settled and the danger is over."""
@@ -229,10 +231,11 @@ class MineExplosionHazard:
         by_flame = np.where(self._tolerance < _BURNT_DEAD_PROB, _DEAD, _SEVERE)
         burnt = np.where(felt.in_flame, by_flame, 0).astype(np.int8)
         severity: NDArray[np.int8] = np.maximum(by_blast, burnt)
+        severity[self._warned.is_up] = 0
         return severity
 
     def _collapse(self, now_s: float, report: HazardReport) -> None:
-        """Miners who have collapsed in the fumes, sat down to wait, or come out hurt."""
+        """Miners who have collapsed in the fumes or died of them, sat down, or come out hurt."""
         if now_s < self._nothing_before_s:
             return
         self._gone_share = None
@@ -240,15 +243,20 @@ class MineExplosionHazard:
         able = (self._state < _SEVERE) & ~self._freed
         falling = (flight.fall_s <= now_s) & able
         if falling.any():
-            severity = np.where(falling, np.where(self._band < 0.5, _DEAD, _SEVERE), 0)
-            self._hurt(severity.astype(np.int8), Injury.poison, report)
+            self._hurt(np.where(falling, _SEVERE, 0).astype(np.int8), Injury.poison, report)
+        # fumes are followed in the air as the explosion left it: restored air saves who still lives
+        dying_s = np.where(flight.dies_s < self._danger.air_good_s, flight.dies_s, np.inf)
+        self._kill((dying_s <= now_s) & (self._state == _SEVERE) & ~self._freed, report)
         self._wait((flight.sits_s <= now_s) & ~self._known & able, report)
         starved = (flight.dies_waiting_s <= now_s) & able
         if starved.any():
             self._kill(starved, report)
-        out = (self._state == 1) & ~self._known & (flight.safe_s <= now_s)
+        hurt = (self._state == 1) | flight.is_poisoned
+        out = hurt & (self._state < _SEVERE) & ~self._known & (flight.safe_s <= now_s)
         for person in np.flatnonzero(out).tolist():
-            self._tell(Harm(person, Injury.trauma, self._rpm(person, 1), trapped=False), report)
+            injury = Injury.trauma if self._state[person] else Injury.poison
+            self._state[person] = 1
+            self._tell(Harm(person, injury, self._rpm(person, 1), trapped=False), report)
         self._nothing_before_s = flight.next_change_s(now_s)
 
     def _wait(self, whom: NDArray[np.bool_], report: HazardReport) -> None:
@@ -298,7 +306,10 @@ KIND: Final = HazardKind(
         "mine.gas_transport",
         "mine.afterdamp",
         "mine.fume_escape",
+        "mine.poisoning",
         "mine.safety_systems",
+        "mine.withdrawal",
+        "mine.mine_rescue",
         "mine.methane",
         "mine.secondary_explosion",
         "mine.reentry",

@@ -16,6 +16,7 @@ from sim.hazard.people import Household
 from sim.mine.escape_ways import Places, ways_to_safety
 from sim.mine.fume_escape import SPEED_IN_FUMES_RATIO, escape_through_fumes
 from sim.mine.gas_transport import GasHistory
+from sim.mine.poisoning import DYING_DOSE, LETHAL_DOSE, dies_lying_s, is_poisoned
 from sim.mine.safety_systems import PARAMETERS, sheltered_by_air, told_s, waiting_s
 from sim.streams import Streams
 
@@ -40,6 +41,7 @@ class Flight:
         streams: Streams,
         *,
         severity: NDArray[np.int8],
+        on_the_way: Bools,
         rescuer_fails: Bools,
         collapse_dose: Floats,
         detection_s: float,
@@ -68,20 +70,28 @@ class Flight:
         """When each collapses in the fumes."""
         self.sits_s = np.full(n, np.inf)
         """When each sits down at a compressed-air station to wait."""
+        self.dies_s = np.full(n, np.inf)
+        """When each who lies in fumes dies of them."""
+        self.is_poisoned: Bools = np.zeros(n, dtype=np.bool_)
+        """Who gets out with so much in his blood that he needs a doctor."""
         history, foul_frac = accident.history, accident.fumes.foul_frac
         reached = np.asarray((history.junction_frac > foul_frac).any(axis=0))
         fouled = reached[history.air.upstream] | history.initial_frac.any(axis=1)
         self._meets_fumes: Bools = np.asarray(fouled[self._ways.roadway].any(axis=1))
         self.roadway = places.roadway.copy()
-        """Where each lies or waits in the end."""
+        self.along_m = places.along_m.copy()
+        """Where each lies or waits in the end: roadway, and metres from its start."""
         alone = waiting_s(layout.systems, np.zeros(n, dtype=np.bool_))
         self._patience_s = alone
-        self._start_s = np.where(accident.felt.peak_pa >= FELT_PA, 0.0, np.inf)
+        leaves = on_the_way | (accident.felt.peak_pa >= FELT_PA)
+        self._start_s = np.where(leaves, 0.0, np.inf)
         if layout.systems.monitoring and math.isfinite(detection_s):
             told = told_s(systems=layout.systems, way_m=self._way_in_m, human_report_s=detection_s)
             self._start_s = np.minimum(self._start_s, told)
         self._warned_s = self._warned_where_they_stand(places)
         self._walk((severity < _SEVERE) & np.isfinite(np.minimum(self._start_s, self._warned_s)))
+        lying = np.flatnonzero(severity == _SEVERE)
+        self._lie(lying, np.zeros(lying.size), self._rated_s[lying], LETHAL_DOSE)
 
     def _warned_where_they_stand(self, places: Places) -> Floats:
         """When fumes reach each miner who waits for an order, s; infinity for never."""
@@ -124,8 +134,22 @@ class Flight:
 
     def next_change_s(self, now_s: float) -> float:
         """When the next miner collapses, sits down, comes out or dies as things stand, s."""
-        times = np.concatenate([self.fall_s, self.safe_s, self.sits_s, self.dies_waiting_s])
+        times = np.concatenate(
+            [self.fall_s, self.safe_s, self.sits_s, self.dies_waiting_s, self.dies_s]
+        )
         return float(times.min(initial=math.inf, where=times > now_s))
+
+    def _lie(self, who: NDArray[np.int64], from_s: Floats, shield_s: Floats, dose: float) -> None:
+        """Whoever lies where he is goes on breathing what is there; `dose` kills the average."""
+        self.dies_s[who] = dies_lying_s(
+            history=self._accident.history,
+            fumes=self._accident.fumes,
+            network=self._layout.network,
+            places=Places(self.roadway[who], self.along_m[who]),
+            from_s=from_s,
+            protected_s=shield_s,
+            dose=dose * self._dose[who],
+        )
 
     def _walk(self, whom: Bools) -> None:
         """Walk some of the miners with the present start times; the others stay as they are."""
@@ -178,3 +202,10 @@ class Flight:
         self.fall_s[who] = np.where(sits, np.inf, end.collapsed_s)
         self.sits_s[who] = np.where(sits, end.collapsed_s, np.inf)
         self.roadway[who] = end.roadway
+        self.along_m[who] = end.share * layout.network.length_m[end.roadway]
+        taken = is_poisoned(dose=end.dose, collapse_dose=self._dose[who])
+        self.is_poisoned[who] = taken & np.isfinite(out)
+        self.dies_s[who] = np.inf
+        lies = falls & ~sits
+        fallen = who[lies]
+        self._lie(fallen, end.collapsed_s[lies], np.zeros(fallen.size), DYING_DOSE)

@@ -99,6 +99,9 @@ class Occupants:
         self.inside = np.ones(self.n, dtype=bool)
         self._n_inside = self.n
         self.state = np.zeros(self.n, dtype=np.int8)
+        self.taken: set[int] = set()
+        """Those whom a crew has reached."""
+        self._opened = False
         self._factor = 1.0
         self._last_s = 0.0
 
@@ -180,12 +183,59 @@ class Occupants:
         if wanted:
             self._trap(self.walkers.shut_doors(wanted), report)
 
+    def unlock(self, name: str) -> None:
+        """A crew has broken a locked exit or stair open."""
+        self.locked[name] = False
+        self.walkers.unlock(self.place, self.locked)
+        self._opened = True
+
+    def clear_air(self) -> None:
+        """The building is free of smoke: nobody is slowed, no stair is avoided any more."""
+        self.walkers.clear_air()
+        self.walkers.forget_smoke(self.place, self.locked)
+        self._opened = True
+
+    def walk_again(self, lost: NDArray[np.bool_] | None, report: HazardReport) -> None:
+        """A way has been broken open: unhurt people who can see set off from their rooms.
+
+        Parameters
+        ----------
+        lost
+            Spaces in which nobody finds the way; None for nowhere.
+        report
+            Receives who walks.
+        """
+        if not self._opened:
+            return
+        self._opened = False
+        shut = self.walkers.shut
+        ready = [
+            [door for door in self.walkers.doors(room) if not shut[door]]
+            for room in range(self.place.n_rooms)
+        ]
+        waiting = np.flatnonzero((self.state == CAUGHT) & self.inside & ~self._waits_for_help)
+        for person in waiting.tolist():
+            space = self.space_of(person)
+            if person in self.taken or space >= len(ready) or not ready[space]:
+                continue
+            if lost is not None and lost[space]:
+                continue
+            self.state[person] = WELL
+            way_m = self._walk_m[person : person + 1]
+            self.walkers.start([person], ready[space][:1], np.array([self._last_s]), way_m)
+            report.walking_again.append(person)
+
     def _trap(self, people: list[int], report: HazardReport) -> None:
         for person in people:
             if self.state[person] == WELL:
                 self._caught(person, CAUGHT, report)
 
     # -- smoke --------------------------------------------------------------------------------
+
+    def space_of(self, person: int) -> int:
+        """Space of one person inside."""
+        space = int(self.walkers.space[person])
+        return space if space >= 0 else int(self.room[person])
 
     def spaces(self) -> NDArray[np.int64]:
         """Space of everybody inside; those who never started are in their rooms."""
@@ -246,7 +296,8 @@ class Occupants:
         band = _BANDS[state]
         rpm = UNHURT_RPM if band is None else self._rpm(person, band)
         if before == WELL:
-            report.harmed.append(Harm(person, self._injury(person), rpm, trapped=True))
+            where = self.place.space_ids[self.space_of(person)]
+            report.harmed.append(Harm(person, self._injury(person), rpm, trapped=True, place=where))
         else:
             report.worsened.append((person, rpm))
 
@@ -264,6 +315,7 @@ class Occupants:
         if self.inside[person]:
             self.inside[person] = False
             self._n_inside -= 1
+            self.walkers.drop(person)
 
     def n_inside(self) -> int:
         """People still in the building, hurt or not."""

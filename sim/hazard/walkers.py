@@ -58,8 +58,9 @@ class Walkers:
         self._now_s = 0.0
         self.n_moving = 0
         goals = [*net.door_way.tolist(), *net.way_next.tolist()]
-        self.shut = [locked.get(key, False) for key in place.door_key] + [False] * n_ways
-        self._find_exits(place, locked, goals)
+        self.shut = [False] * len(goals)
+        self._shunned: set[int] = set()
+        self._lock(place, locked, goals)
         self._room = net.door_room.tolist()
         self._goal = goals
         self._space_of = [*net.door_room.tolist(), *place.way_space.tolist()]
@@ -76,13 +77,7 @@ class Walkers:
         self._enter_gap_s = (1.0 / net.way_persons_s).tolist()
         self._enter_s = [0.0] * n_ways
         self._on_way = [0] * n_ways
-        feeders: list[list[int]] = [[] for _ in range(n_ways + 1)]
-        for end, goal in enumerate(goals):
-            feeders[goal].append(end)
-        depth = _steps_to_the_open(goals[n_doors:])
-        order = sorted(range(n_ways), key=lambda way: depth[way])
-        # nearest to the open first, so that a place that comes free is filled in the same tick
-        self._targets = [(-1, feeders[-1]), *((way, feeders[way]) for way in order)]
+        self._lay_out_targets(goals)
         n_spaces = place.space_zone.size
         self._clock = [0.0] * n_spaces
         self._ratio = [1.0] * n_spaces
@@ -91,7 +86,18 @@ class Walkers:
             self._doors_of[room].append(door)
         self._across_m: list[float] = place.across_m.tolist()
 
-    def _find_exits(self, place: Layout, locked: dict[str, bool], goals: list[int]) -> None:
+    def _lay_out_targets(self, goals: list[int]) -> None:
+        """Which ends lead into each way and into the open."""
+        n_ways = len(goals) - self._n_doors
+        feeders: list[list[int]] = [[] for _ in range(n_ways + 1)]
+        for end, goal in enumerate(goals):
+            feeders[goal].append(end)
+        depth = _steps_to_the_open(goals[self._n_doors :])
+        order = sorted(range(n_ways), key=lambda way: depth[way])
+        # nearest to the open first, so that a place that comes free is filled in the same tick
+        self._targets = [(-1, feeders[-1]), *((way, feeders[way]) for way in order)]
+
+    def _lock(self, place: Layout, locked: dict[str, bool], goals: list[int]) -> None:
         """Feet of stairs lead to exits that are not locked, in turn; without one nobody leaves."""
         names = place.network.way_names
         vestibules = place.vestibules.tolist()
@@ -99,8 +105,10 @@ class Walkers:
         for number, foot in enumerate(place.foot_ways.tolist()):
             if unlocked:
                 goals[self._n_doors + foot] = unlocked[number % len(unlocked)]
-        if not unlocked:
-            self.shut[: self._n_doors] = [True] * self._n_doors
+        self.shut[: self._n_doors] = [
+            not unlocked or locked.get(key, False) or door in self._shunned
+            for door, key in enumerate(place.door_key)
+        ]
 
     # -- people -------------------------------------------------------------------------------
 
@@ -140,6 +148,7 @@ class Walkers:
     def shut_doors(self, doors: Sequence[int]) -> list[int]:
         """These doors are taken no more; returns those in front of them who have no other."""
         stuck = []
+        self._shunned.update(doors)
         for door in doors:
             self.shut[door] = True
         for door in doors:
@@ -158,6 +167,16 @@ class Walkers:
                 goes = max(key, self._clock[room]) + self._across_m[room] / self._level[person]
                 heapq.heappush(self._queues[other], (goes, person))
         return stuck
+
+    def unlock(self, place: Layout, locked: dict[str, bool]) -> None:
+        """Stairs and exits that `locked` does not name as locked any more are open from now on."""
+        self._lock(place, locked, self._goal)
+        self._lay_out_targets(self._goal)
+
+    def forget_smoke(self, place: Layout, locked: dict[str, bool]) -> None:
+        """Doors that people would not take for the smoke behind them are taken again."""
+        self._shunned.clear()
+        self._lock(place, locked, self._goal)
 
     def drop(self, person: int) -> None:
         """The person walks no more: caught or carried out."""

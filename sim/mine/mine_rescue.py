@@ -37,7 +37,7 @@ CARD = register(
             "turnout, standby and reserve still to be checked against the regulation of 2024",
             "a squad moves as a whole and is not split",
         ),
-        checks=("FM74", "FM75", "FM76"),
+        checks=("FM74", "FM75", "FM76", "MR01"),
     )
 )
 

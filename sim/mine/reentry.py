@@ -88,9 +88,14 @@ def measure_of(
     Raises
     ------
     ValueError
-        If the choice is unknown, or its means are zero.
+        If the choice is unknown, its means are zero, or a number is outside its range.
     """
     one_of("choice", choice, ("enter", "extinguish", "seal", "inert"))
+    within("from_s", from_s, -1e9, 1e9, "s")
+    within("air_m3_s", air_m3_s, 0.0, 1e4, "m3/s")
+    within("leakage_m3_s", leakage_m3_s, 0.0, 1e4, "m3/s")
+    within("nitrogen_m3_s", nitrogen_m3_s, 0.0, 100.0, "m3/s")
+    within("fire_out_rate_per_s", fire_out_rate_per_s, 0.0, 1.0, "1/s")
     if choice == "extinguish" and not fire_out_rate_per_s > 0.0:
         raise ValueError("fire_out_rate_per_s must be above 0 to extinguish")
     if choice == "inert" and not nitrogen_m3_s > 0.0:
@@ -235,6 +240,9 @@ def expected_rescuers_lost(
     ValueError
         If an argument is outside its range.
     """
+    enter = within("enter_s", enter_s, -1e9, 1e9, "s")
+    if np.any(within("leave_s", leave_s, -1e9, 1e9, "s") < enter):
+        raise ValueError("leave_s must not be before enter_s")
     hazard = integrated_hazard(
         edges_s=atmosphere.edges_s, rate_per_s=atmosphere.rate_per_s, from_s=enter_s, to_s=leave_s
     )

@@ -132,7 +132,7 @@ def compile_network(
     x, y = here.to_metres(lon_deg=network.node_lon, lat_deg=network.node_lat)
     street, first_arc = _streets(network)
     inner_x, inner_y, inner_street = _inner_points(
-        x, y, network.tail[first_arc], network.head[first_arc], step_m
+        pieces_of(network, here, x, y, first_arc), step_m
     )
     sample_x = np.concatenate([x, inner_x])
     by_x = np.argsort(sample_x, kind="stable").astype(np.int32)
@@ -167,25 +167,75 @@ def rows_of(by: INT, other: INT, n_nodes: int) -> Rows:
 
 
 def _streets(network: RoadNetwork) -> tuple[INT, NDArray[np.int64]]:
-    """Street of each arc, and one arc of each street."""
+    """Street of each arc, and one arc of each street.
+
+    Where bends are known, arcs of other length between the same nodes are other streets.
+    """
     low = np.minimum(network.tail, network.head).astype(np.int64)
     high = np.maximum(network.tail, network.head)
-    _, first, street = np.unique(
-        low * network.n_nodes + high, return_index=True, return_inverse=True
-    )
+    pair = low * network.n_nodes + high
+    if network.shapes is not None:
+        lengths, rank = np.unique(network.length_m, return_inverse=True)
+        _, pair = np.unique(pair, return_inverse=True)
+        pair = pair * lengths.size + rank
+    _, first, street = np.unique(pair, return_index=True, return_inverse=True)
     return street.astype(np.int32), first
 
 
-def _inner_points(
-    x: FLOAT, y: FLOAT, tail: INT, head: INT, step_m: float
-) -> tuple[FLOAT, FLOAT, INT]:
-    """Points that cut every street into equal pieces of at most `step_m`, without the ends."""
-    span = np.hypot(x[head] - x[tail], y[head] - y[tail])
-    n_pieces = np.maximum(np.ceil(span / step_m), 1).astype(np.int64)
-    n_inner = n_pieces - 1
-    street = np.repeat(np.arange(tail.size), n_inner)
+@dataclass(frozen=True, slots=True, eq=False)
+class Pieces:
+    """Straight pieces of streets on the map, in the order of the streets; shape (n_pieces,).
+
+    Attributes
+    ----------
+    street
+        Street that each piece belongs to.
+    a_x, a_y, b_x, b_y
+        Its two ends, m.
+    ends_inside
+        Whether the piece is followed by another of its street: then its end is no node.
+    """
+
+    street: NDArray[np.int64]
+    a_x: FLOAT
+    a_y: FLOAT
+    b_x: FLOAT
+    b_y: FLOAT
+    ends_inside: NDArray[np.bool_]
+
+
+def pieces_of(
+    network: RoadNetwork, here: LocalMap, x: FLOAT, y: FLOAT, arcs: NDArray[np.int64]
+) -> Pieces:
+    """Pieces of some arcs, one arc for each street."""
+    a, b = network.tail[arcs], network.head[arcs]
+    if network.shapes is None:
+        one_each = np.zeros(arcs.size, dtype=bool)
+        return Pieces(np.arange(arcs.size), x[a], y[a], x[b], y[b], one_each)
+    bends = network.shapes.taken(arcs, np.zeros(arcs.size, dtype=bool))
+    bend_x, bend_y = here.to_metres(lon_deg=bends.lon, lat_deg=bends.lat)
+    n_bends = np.diff(bends.start).astype(np.int64)
+    street = np.repeat(np.arange(arcs.size), n_bends + 1)
+    last = np.cumsum(n_bends + 1) - 1
+    ends_inside = np.ones(street.size, dtype=bool)
+    ends_inside[last] = False
+    begins_inside = np.ones(street.size, dtype=bool)
+    begins_inside[last - n_bends] = False
+    a_x, a_y, b_x, b_y = (np.empty(street.size) for _ in range(4))
+    a_x[~begins_inside], a_y[~begins_inside] = x[a], y[a]
+    b_x[~ends_inside], b_y[~ends_inside] = x[b], y[b]
+    a_x[begins_inside], a_y[begins_inside] = bend_x, bend_y
+    b_x[ends_inside], b_y[ends_inside] = bend_x, bend_y
+    return Pieces(street, a_x, a_y, b_x, b_y, ends_inside)
+
+
+def _inner_points(pieces: Pieces, step_m: float) -> tuple[FLOAT, FLOAT, INT]:
+    """Bends, and points that cut every piece into equal parts of at most `step_m`."""
+    dx, dy = pieces.b_x - pieces.a_x, pieces.b_y - pieces.a_y
+    n_parts = np.maximum(np.ceil(np.hypot(dx, dy) / step_m), 1).astype(np.int64)
+    n_inner = n_parts - 1 + pieces.ends_inside
+    piece = np.repeat(np.arange(n_parts.size), n_inner)
     before = np.cumsum(n_inner) - n_inner
-    rank = np.arange(street.size) - before[street] + 1
-    share = rank / n_pieces[street]
-    a, b = tail[street], head[street]
-    return x[a] + share * (x[b] - x[a]), y[a] + share * (y[b] - y[a]), street.astype(np.int32)
+    share = (np.arange(piece.size) - before[piece] + 1) / n_parts[piece]
+    x, y = pieces.a_x[piece] + share * dx[piece], pieces.a_y[piece] + share * dy[piece]
+    return x, y, pieces.street[piece].astype(np.int32)

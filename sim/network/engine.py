@@ -36,7 +36,8 @@ def make_router(
         ``scipy`` or ``cch`` by name; ``auto``: cch where the extra is installed and the network is
         large, or many matrices are wanted, else scipy. All give the same times.
     n_matrices
-        Matrices that will be asked for under different closures.
+        Matrices that will be asked for under different closures; with 0, only whole trees of ways
+        are wanted, which the prepared engine does not speed up: scipy.
     order_cache
         Folder that keeps the order of contraction from run to run.
 
@@ -45,7 +46,7 @@ def make_router(
     ModuleNotFoundError
         If ``cch`` is asked for by name and not installed.
     """
-    pays = arrays.n_nodes > LARGE_NODES or n_matrices > MANY_MATRICES
+    pays = n_matrices > 0 and (arrays.n_nodes > LARGE_NODES or n_matrices > MANY_MATRICES)
     if engine == "cch" or (engine == "auto" and pays and cch_router.is_installed()):
         if not cch_router.is_installed():
             raise ModuleNotFoundError(

@@ -122,11 +122,13 @@ def with_contraflow(
         name: getattr(network, name)[index]
         for name in ("length_m", "road_class", "name_index", "bridge")
     }
+    against = np.arange(index.size) >= network.n_arcs
     wider = replace(
         network,
         tail=np.concatenate([network.tail, network.head[one_way]]),
         head=np.concatenate([network.head, network.tail[one_way]]),
         mode_time_s=modes,
+        shapes=None if network.shapes is None else network.shapes.taken(index, against),
         **per_arc,
     )
     taken = {
@@ -134,7 +136,6 @@ def with_contraflow(
         for name in RoadFacts.__dataclass_fields__
         if name not in {"n_arcs", "contraflow"}
     }
-    against = np.arange(index.size) >= network.n_arcs
     return wider, RoadFacts(index.size, contraflow=against, **taken)
 
 

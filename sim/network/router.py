@@ -186,6 +186,18 @@ class ScipyRouter:
         """Fastest ways from every node to a node."""
         return self._ways(self.arrays.reverse, node, weights)
 
+    def ways_to_any(self, nodes: ArrayLike, weights: Weights) -> Ways:
+        """Fastest ways from every node to whichever of some nodes is nearest."""
+        deciseconds, before, _ = dijkstra(
+            self._graph(self.arrays.reverse, weights),
+            indices=np.asarray(nodes, dtype=np.int32),
+            min_only=True,
+            return_predecessors=True,
+            limit=LONGEST_DS,
+        )
+        times = np.asarray(deciseconds / DECISECONDS_PER_SECOND)
+        return Ways(times, np.asarray(before, dtype=np.int32))
+
     def path(self, source: int, target: int, weights: Weights) -> Route:
         """Fastest way from one node to another; among equals the same one every time."""
         graph = self._graph(self.arrays.forward, weights)

@@ -64,13 +64,21 @@ class Snapper:
         The compiled network.
     limit_m
         Farthest crossing accepted, m.
+    among
+        Usable nodes, shape (n_nodes,); default: those of the main part.
     """
 
     __slots__ = ("_arrays", "_nodes", "_tree", "_usual_m", "limit_m")
 
-    def __init__(self, arrays: RoadArrays, *, limit_m: float = LIMIT_M) -> None:
+    def __init__(
+        self,
+        arrays: RoadArrays,
+        *,
+        limit_m: float = LIMIT_M,
+        among: NDArray[np.bool_] | None = None,
+    ) -> None:
         self._arrays = arrays
-        self._nodes = np.flatnonzero(arrays.main)
+        self._nodes = np.flatnonzero(arrays.main if among is None else among)
         self._tree = cKDTree(np.column_stack([arrays.x_m, arrays.y_m])[self._nodes])
         self._usual_m = max(USUAL_MEDIAN_M, _median_street_m(arrays) / 2)
         self.limit_m = limit_m

@@ -22,11 +22,13 @@ import numpy as np
 from scenarios.errors import InputError, StorageError
 from scenarios.files import read_json
 from scenarios.model.road import RoadMeta, RoadNetwork
+from scenarios.model.road_file import RoadShapes
 from scenarios.roads.geodesy import LocalMap
 from sim.network.arrays import RoadArrays, Rows
 
 FORMAT: Final = 1
 _HEAD: Final = "network.json"
+_BENDS: Final = ("start", "lon", "lat")
 
 
 def save_arrays(arrays: RoadArrays, folder: Path) -> None:
@@ -88,18 +90,9 @@ def _write(arrays: RoadArrays, folder: Path) -> None:
     network = arrays.network
     kinds: dict[str, str] = {}
     for field in fields(RoadNetwork):
-        value = getattr(network, field.name)
-        if isinstance(value, np.ndarray):
-            kinds[field.name] = "array"
-            _save(folder, f"network.{field.name}", value)
-        elif isinstance(value, Mapping):
-            kinds[field.name] = "arrays"
-            for key, each in value.items():
-                _save(folder, f"network.{field.name}.{key}", each)
-        elif isinstance(value, tuple):
-            kinds[field.name] = "texts"
-            file = folder / f"network.{field.name}.json"
-            file.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+        kind = _write_field(folder, f"network.{field.name}", getattr(network, field.name))
+        if kind:
+            kinds[field.name] = kind
     for side in ("forward", "reverse"):
         for part in ("start", "other", "arc"):
             _save(folder, f"{side}.{part}", getattr(getattr(arrays, side), part))
@@ -115,6 +108,27 @@ def _write(arrays: RoadArrays, folder: Path) -> None:
     }
     text = json.dumps(head, ensure_ascii=False, indent=1)
     (folder / _HEAD).write_text(text + "\n", encoding="utf-8")
+
+
+def _write_field(folder: Path, name: str, value: object) -> str:
+    """Write one field of the network; its kind, "" for what the head holds."""
+    match value:
+        case np.ndarray():
+            _save(folder, name, value)
+            return "array"
+        case RoadShapes():
+            for part in _BENDS:
+                _save(folder, f"{name}.{part}", getattr(value, part))
+            return "shapes"
+        case Mapping():
+            for key, each in value.items():
+                _save(folder, f"{name}.{key}", each)
+            return "arrays"
+        case tuple():
+            file = folder / f"{name}.json"
+            file.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+            return "texts"
+    return ""
 
 
 def _head(folder: Path) -> dict[str, Any]:
@@ -141,6 +155,8 @@ def _network(folder: Path, head: dict[str, Any]) -> RoadNetwork:
     for name, kind in head["fields"].items():
         if kind == "array":
             values[name] = _load(folder, f"network.{name}")
+        elif kind == "shapes":
+            values[name] = RoadShapes(*(_load(folder, f"network.{name}.{p}") for p in _BENDS))
         elif kind == "arrays":
             values[name] = {key: _load(folder, f"network.{name}.{key}") for key in head["modes"]}
         else:

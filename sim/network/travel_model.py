@@ -57,6 +57,9 @@ CITY_CLASSES: Final = frozenset(
 )
 """Classes on which traffic lights and queues hold up vehicles without lights."""
 
+_MOST_KNOWN: Final = 64
+"""Weight vectors kept at once."""
+
 _FAST = frozenset({RoadClass.motorway, RoadClass.trunk})
 
 STATE_FACTOR: Final[Mapping[RoadState, tuple[float, float]]] = {
@@ -151,6 +154,8 @@ class TravelModel:
             rounded[self.facts.shut_to(key[0], against_one_way=now.contraflow_ratio > 0)] = CLOSED
             found = rounded.astype(np.int32)
             found.setflags(write=False)
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()  # states drawn anew in each replication would pile up
             self._known[key] = found
         return found
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scenarios.errors import InputError
 from scenarios.model.road_file import TurnRules
 from sim.network.arrays import FLOAT, INT, RoadArrays, Rows, rows_of
-from sim.network.router import CLOSED, ArcGraph, Route, Router, ScipyRouter, Weights
+from sim.network.router import CLOSED, ArcGraph, Route, Router, ScipyRouter, Ways, Weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,17 +130,41 @@ def all_but(
     return banned[:, 0], banned[:, 1]
 
 
-def split_at_signs(arrays: RoadArrays, rules: TurnRules) -> SplitGraph:
-    """A network split at the turns that signs forbid or command."""
+def banned_turns(
+    arrays: RoadArrays, rules: TurnRules
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Arcs before and after every turn that signs forbid, or leave out of the allowed ones."""
     no = ~rules.only
     before, after = all_but(
         arrays, in_arc=rules.in_arc[rules.only], only_arc=rules.out_arc[rules.only]
     )
-    return split_turns(
-        arrays,
-        in_arc=np.concatenate([rules.in_arc[no], before]),
-        out_arc=np.concatenate([rules.out_arc[no], after]),
+    return (
+        np.concatenate([rules.in_arc[no], before]).astype(np.int64),
+        np.concatenate([rules.out_arc[no], after]).astype(np.int64),
     )
+
+
+def split_at_signs(arrays: RoadArrays, rules: TurnRules) -> SplitGraph:
+    """A network split at the turns that signs forbid or command."""
+    before, after = banned_turns(arrays, rules)
+    return split_turns(arrays, in_arc=before, out_arc=after)
+
+
+def split_for(
+    arrays: RoadArrays, rules: TurnRules | None, *, turn_s: float = 0.0
+) -> SplitGraph | None:
+    """Network split at its turn signs and, with a time, at its bends; None: nothing to split."""
+    signed = rules is not None and rules.in_arc.size > 0
+    if not signed and turn_s <= 0:
+        return None
+    none = np.empty(0, dtype=np.int64)
+    in_arc, out_arc = banned_turns(arrays, rules) if signed and rules else (none, none)
+    extra = np.full(in_arc.size, CLOSED, dtype=np.int64)
+    if turn_s > 0:
+        before, after, cost = turn_costs(arrays, turn_s=turn_s)
+        in_arc, out_arc = np.concatenate([in_arc, before]), np.concatenate([out_arc, after])
+        extra = np.concatenate([extra, cost])
+    return split_turns(arrays, in_arc=in_arc, out_arc=out_arc, extra_ds=extra)
 
 
 def turn_costs(
@@ -165,15 +189,16 @@ def turn_costs(
 class TurnRouter:
     """Any engine on a split network, asked and answering in old nodes and arcs.
 
-    Ways of a whole tree are not offered: with turns, the best next street depends on where one
-    comes from.
+    Only `ways_to` answers for the nodes of the split network: with turns, the best next street
+    depends on where one comes from, and that is what the copies of a node tell apart.
     """
 
-    __slots__ = ("_copies", "_inner", "graph")
+    __slots__ = ("_copies", "_inner", "_plain", "graph")
 
     def __init__(self, graph: SplitGraph, make: Callable[[ArcGraph], Router] = ScipyRouter) -> None:
         self.graph = graph
         self._inner = make(graph)
+        self._plain = ScipyRouter(graph)
         # a way may end at a node or at any of its copies; it begins at the node itself
         self._copies = rows_of(
             graph.node_of, np.arange(graph.n_nodes, dtype=np.int32), graph.n_before
@@ -187,11 +212,16 @@ class TurnRouter:
 
     def times_to(self, node: int, weights: Weights) -> FLOAT:
         """Travel time from every node to a node, s, shape (n_nodes,)."""
-        split = self.graph.weights(weights)
-        found = [self._inner.times_to(int(c), split)[: self.graph.n_before] for c in self._at(node)]
-        times = np.min(found, axis=0)
-        times[node] = 0.0
-        return np.asarray(times)
+        return self.ways_to(node, weights).time_s[: self.graph.n_before]
+
+    def ways_from(self, node: int, weights: Weights) -> Ways:
+        """Times from a node to every node; where a way goes on hangs on the turn: not told."""
+        nowhere = np.full(self.graph.n_before, -1, dtype=np.int32)
+        return Ways(self.times_from(node, weights), nowhere)
+
+    def ways_to(self, node: int, weights: Weights) -> Ways:
+        """Fastest ways from every node of the split network to a node or any of its copies."""
+        return self._plain.ways_to_any(self._at(node), self.graph.weights(weights))
 
     def matrix(self, sources: ArrayLike, targets: ArrayLike, weights: Weights) -> FLOAT:
         """Travel time from each source to each target, s, shape (n_sources, n_targets)."""

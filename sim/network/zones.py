@@ -1,4 +1,4 @@
-"""Which streets a polygon or a corridor on the map touches: exact for straight streets.
+"""Which streets a polygon or a corridor on the map touches: exact, with their bends.
 
 The test of `closures.arcs_inside` asks a zone about points at most 75 m apart; here a street counts
 as soon as any part of it lies inside, however narrow the zone.
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenarios.errors import InputError
 from sim.arguments import positive
-from sim.network.arrays import FLOAT, RoadArrays
+from sim.network.arrays import FLOAT, RoadArrays, pieces_of
 
 Mask = NDArray[np.bool_]
 Strip = tuple[FLOAT, FLOAT, FLOAT, FLOAT]
@@ -27,16 +27,15 @@ class StreetIndex:
         The compiled network.
     """
 
-    __slots__ = ("_arrays", "_box", "_ends")
+    __slots__ = ("_arrays", "_box", "_ends", "_street")
 
     def __init__(self, arrays: RoadArrays) -> None:
         self._arrays = arrays
         arc = np.empty(arrays.n_streets, dtype=np.int64)
         arc[arrays.street] = np.arange(arrays.n_arcs)
-        tail, head = arrays.tail[arc], arrays.head[arc]
-        a_x, a_y, b_x, b_y = (
-            arrays.x_m[tail], arrays.y_m[tail], arrays.x_m[head], arrays.y_m[head],
-        )  # fmt: skip
+        pieces = pieces_of(arrays.network, arrays.here, arrays.x_m, arrays.y_m, arc)
+        a_x, a_y, b_x, b_y = pieces.a_x, pieces.a_y, pieces.b_x, pieces.b_y
+        self._street = pieces.street
         self._ends: Strip = (a_x, a_y, b_x, b_y)
         self._box: Strip = (
             np.minimum(a_x, b_x), np.minimum(a_y, b_y), np.maximum(a_x, b_x), np.maximum(a_y, b_y),
@@ -82,7 +81,7 @@ class StreetIndex:
         """
         positive("half_width_m", half_width_m, "m")
         line = _points(x_m, y_m, least=2)
-        hit = np.zeros(self._arrays.n_streets, dtype=bool)
+        hit = np.zeros(self._street.size, dtype=bool)
         for (p_x, p_y), (q_x, q_y) in zip(line[:-1].tolist(), line[1:].tolist(), strict=True):
             r = half_width_m
             near = self._in_box(
@@ -96,9 +95,9 @@ class StreetIndex:
     def _in_box(self, x0: float, y0: float, x1: float, y1: float) -> NDArray[np.int64]:
         return np.flatnonzero(_overlap(self._box, x0, y0, x1, y1))
 
-    def _arcs_of(self, streets: NDArray[np.int64]) -> Mask:
+    def _arcs_of(self, pieces: NDArray[np.int64]) -> Mask:
         hit = np.zeros(self._arrays.n_streets, dtype=bool)
-        hit[streets] = True
+        hit[self._street[pieces]] = True
         return np.asarray(hit[self._arrays.street])
 
 

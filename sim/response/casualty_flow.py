@@ -13,13 +13,16 @@ from collections.abc import Generator
 
 import simpy
 
-from scenarios.model.effect import Rescue
+from scenarios.model.effect import Rescue, RescueEffect
 from scenarios.model.vocabulary import Capability, Injury, Triage
 from sim.hazard.base import Harm
+from sim.hazard.building_search import Searched
+from sim.response.building_rescue import BuildingRescue
 from sim.response.care_post import CarePost
 from sim.response.casualty import Casualty
 from sim.response.dispatch import DispatchRoom
 from sim.response.events import Kind
+from sim.response.mine_squads import MineSquads, Pit
 from sim.response.scene import Scene
 from sim.response.transport import Ambulances
 from sim.response.units import Unit
@@ -38,6 +41,9 @@ class CasualtyFlow:
         self._deaths: list[tuple[float, int]] = []
         self._trapped: list[tuple[float, int]] = []
         self._free_hands: list[simpy.Event] = []
+        pit = scene.hazard
+        self.squads = MineSquads(scene, room, pit, self) if isinstance(pit, Pit) else None
+        self.crews = BuildingRescue(scene, pit.ground, self) if isinstance(pit, Searched) else None
         self.ambulances = Ambulances(scene, room)
         self.triage_post = CarePost(
             scene, room, "triage", Capability.medical_care, care.triage, self._triaged
@@ -75,10 +81,9 @@ class CasualtyFlow:
         if casualty.hurt:
             scene.note(Kind.injured, identity, harm.injury, float(harm.rpm))
         else:
-            scene.note(Kind.trapped, identity)
+            scene.note(Kind.trapped, identity, harm.place)
         if harm.trapped:
-            heapq.heappush(self._trapped, (casualty.order, harm.person))
-            self._call_free_hands()
+            self.leave(harm.person)
         else:
             self._out_of_danger(casualty)
 
@@ -94,9 +99,17 @@ class CasualtyFlow:
 
     # -- rescue -------------------------------------------------------------------------------
 
-    def rescue_with(self, unit: Unit, effect: Rescue) -> None:
-        """A unit begins to bring people out, one after the other."""
+    def rescue_with(self, unit: Unit, effect: RescueEffect) -> bool:
+        """A unit begins to bring people out; whether it sees to its own relief."""
+        if not isinstance(effect, Rescue):
+            if self.crews is not None:
+                self.crews.begin(unit, effect)
+            return False
+        if effect.underground and self.squads is not None:
+            self.squads.send(unit, effect)
+            return True
         self.scene.env.process(self._bring_out(unit, effect))
+        return False
 
     def _bring_out(self, unit: Unit, effect: Rescue) -> Steps:
         scene, claim = self.scene, unit.claim
@@ -114,18 +127,44 @@ class CasualtyFlow:
                 continue
             yield scene.env.timeout(scene.draw_s(effect.per_person, "rescue", casualty.id))
             if unit.lost:
-                self._leave_behind(casualty, person)
+                self.leave(person)
                 return
-            scene.hazard.free(person)
-            scene.note(Kind.freed, casualty.id, unit.spec.id)
-            self._out_of_danger(casualty)
+            if casualty.trapped:  # nobody has opened a way for him meanwhile
+                self.brought_out(person, unit)
 
-    def _leave_behind(self, casualty: Casualty, person: int) -> None:
-        heapq.heappush(self._trapped, (casualty.order, person))
+    def brought_out(self, person: int, unit: Unit) -> None:
+        """A unit has this person in safety."""
+        casualty = self.people[person]
+        self.scene.hazard.free(person)
+        self.scene.note(Kind.freed, casualty.id, unit.spec.id)
+        self._out_of_danger(casualty)
+
+    def trapped(self) -> list[int]:
+        """People alive who must be fetched and for whom nobody has set out."""
+        now_s = self.scene.now_s
+        return [person for _, person in self._trapped if not self.people[person].lost(now_s)]
+
+    def fetch(self, person: int) -> None:
+        """Somebody has set out for this person."""
+        self._trapped = [entry for entry in self._trapped if entry[1] != person]
+        heapq.heapify(self._trapped)
+
+    def walks_again(self, person: int) -> None:
+        """A trapped person has found a way out that was opened: nobody need fetch him."""
+        self.fetch(person)
+        self.people[person].trapped = False
+
+    def leave(self, person: int) -> None:
+        """Nobody is on the way to this person: he is sought."""
+        if self.crews is not None:
+            self.crews.missed(person)
+        heapq.heappush(self._trapped, (self.people[person].order, person))
         self._call_free_hands()
 
     def _call_free_hands(self) -> None:
         """Wake every crew that waits; those whose task has ended meanwhile go home."""
+        if self.squads is not None:
+            self.squads.wake()
         hands, self._free_hands = self._free_hands, []
         for hand in hands:
             hand.succeed()

@@ -13,12 +13,15 @@ from scenarios.model.effect import (
     ExhaustSmoke,
     ExtinguishSource,
     FasterPremovement,
+    ForceDoors,
     InertArea,
     IsolateGas,
+    LadderRescue,
     NeutralisePool,
     Rescue,
     RestoreVentilation,
     SealArea,
+    SearchRooms,
     StopRelease,
 )
 from sim.hazard.base import Controls
@@ -60,11 +63,14 @@ class EffectBook:
 
     def refresh(self) -> None:
         """Recompute the running controls from the units present now."""
-        water_m3_s = exhaust_m3_s = 0.0
+        water_m3_s = street_m3_s = reach_m = exhaust_m3_s = 0.0
         passes_frac = premovement = 1.0
         for worker in self._workers:
             for effect in worker.active_effects():
                 match effect:
+                    case ApplyWater(attack="exterior"):
+                        street_m3_s += effect.flow_m3_s * worker.n_lead()
+                        reach_m = max(reach_m, effect.reach_m)
                     case ApplyWater():
                         water_m3_s += effect.flow_m3_s * worker.n_lead()
                     case ExhaustSmoke():
@@ -76,6 +82,8 @@ class EffectBook:
                     case _:
                         pass
         self.controls.water_m3_s = water_m3_s
+        self.controls.street_water_m3_s = street_m3_s
+        self.controls.street_reach_m = reach_m
         self.controls.exhaust_m3_s = exhaust_m3_s
         self.controls.removed_frac = 1 - passes_frac
         self.controls.premovement_factor = premovement
@@ -108,6 +116,9 @@ class EffectBook:
                     | ExhaustSmoke()
                     | FasterPremovement()
                     | Rescue()
+                    | SearchRooms()
+                    | LadderRescue()
+                    | ForceDoors()
                     | EstablishCommand()
                 ):
                     pass

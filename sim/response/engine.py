@@ -7,9 +7,9 @@ from collections.abc import Generator
 
 import simpy
 
-from scenarios.model.effect import Rescue
+from scenarios.model.effect import Effect, ExtinguishSource, Rescue, SealArea
 from scenarios.model.plan import ProtectiveAction
-from sim.hazard.base import Controls, Hazard, ProtectionOrder
+from sim.hazard.base import Controls, Hazard, HazardReport, ProtectionOrder
 from sim.response.alarm import Alarm
 from sim.response.board import Board
 from sim.response.casualty_flow import CasualtyFlow
@@ -33,6 +33,13 @@ _LOOK_S = 120.0
 
 LETHAL_MILESTONE = "second_explosion"
 """Milestone at which crews working underground are lost."""
+
+
+def _works_below(effect: Effect, rescuers_too: bool) -> bool:
+    """Whether the crew of a task with this effect is in the mine beyond any base."""
+    if isinstance(effect, Rescue):
+        return rescuers_too and effect.underground
+    return isinstance(effect, ExtinguishSource | SealArea)
 
 
 class Replication:
@@ -112,10 +119,7 @@ class Replication:
             scene.board.announce(f"hazard:{name}")
             if name == LETHAL_MILESTONE:
                 self._lose_crews()
-        for harm in report.harmed:
-            self.casualties.hurt(harm)
-        for person, rpm in report.worsened:
-            self.casualties.worsened(person, rpm)
+        self._tell_casualties(report)
         for key, share in report.protected.items():
             if share != self._shares.get(key):
                 scene.note(Kind.protected_share, key, value=share)
@@ -127,6 +131,14 @@ class Replication:
         if hazard.controlled() and scene.board.announce("controlled"):
             scene.note(Kind.controlled)
             scene.env.process(self._stand_down())
+
+    def _tell_casualties(self, report: HazardReport) -> None:
+        for harm in report.harmed:
+            self.casualties.hurt(harm)
+        for person in report.walking_again:
+            self.casualties.walks_again(person)
+        for person, rpm in report.worsened:
+            self.casualties.worsened(person, rpm)
 
     def _zone_changed(self) -> None:
         scene = self.scene
@@ -143,15 +155,19 @@ class Replication:
             self.observer.departed(self.scene.now_s, unit, self.roads)
 
     def _lose_crews(self) -> None:
-        """Crews that work underground when a second explosion comes do not return."""
+        """Crews that work underground when a second explosion comes do not return.
+
+        Where the ways below are known, rescue squads at their base do.
+        """
+        squads = self.casualties.squads
+        gone = [] if squads is None else squads.lost()
         for run in self.tasks:
-            below = any(isinstance(e, Rescue) and e.underground for e in run.active_effects())
-            if not below:
-                continue
-            for unit in [unit for demand in run.demands for unit in demand.present]:
-                self.scene.note(Kind.responder_lost, unit.spec.id, value=float(unit.spec.crew))
-                self.room.release(unit)
-                unit.status = Status.lost
+            if any(_works_below(effect, squads is None) for effect in run.active_effects()):
+                gone += [unit for demand in run.demands for unit in demand.present]
+        for unit in gone:
+            self.scene.note(Kind.responder_lost, unit.spec.id, value=float(unit.spec.crew))
+            self.room.release(unit)
+            unit.status = Status.lost
         self.effects.refresh()
         self.room.review_soon()
 

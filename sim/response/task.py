@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import simpy
 
-from scenarios.model.effect import Effect, Rescue
+from scenarios.model.effect import Effect, RescueEffect
 from scenarios.model.plan import Task
 from sim.response.dispatch import DispatchRoom
 from sim.response.effects import EffectBook
@@ -27,8 +27,8 @@ class Crew:
     room: DispatchRoom
     effects: EffectBook
     stores: Stores
-    on_rescue: Callable[[Unit, Rescue], None]
-    """Called for each unit that begins to bring people out."""
+    on_rescue: Callable[[Unit, RescueEffect], bool]
+    """Called for each unit that begins to bring people out; whether it sees to its own relief."""
 
 
 class TaskRun:
@@ -122,10 +122,11 @@ class TaskRun:
             scene.note(Kind.task_repeated, task.id, value=float(attempts))
 
     def _start_unit(self, unit: Unit) -> None:
+        relieved = False
         for effect in self.task.effects:
-            if isinstance(effect, Rescue) and self._leads(unit):
-                self.crew.on_rescue(unit, effect)
-        if unit.spec.endurance_s < float("inf"):
+            if isinstance(effect, RescueEffect) and self._leads(unit):
+                relieved |= self.crew.on_rescue(unit, effect)
+        if not relieved and unit.spec.endurance_s < float("inf"):
             self.crew.scene.env.process(self._tire(unit))
 
     def _tire(self, unit: Unit) -> Steps:

@@ -19,7 +19,6 @@ _BURNING: dict[str, Any] = {
     "critical_intensity_kg_s_m2": 0.0625,
 }
 _NEVER = (math.inf,)
-_WAYS = egress.ways_out(exit_persons_s=[1.0])
 _DOOR: dict[str, Any] = {"clear_width_m": 1.2, "boundary_layer_m": 0.15}
 
 CALLS: Final = (
@@ -42,16 +41,7 @@ CALLS: Final = (
     Call(tenability.collapse_threshold, {"quantile_prob": 0.5}),
     Call(tenability.collapsed_prob, {"fed": 1.0}, endless=frozenset({"fed"})),
     Call(tenability.clear_height_m, {"ceiling_height_m": 4.0}),
-    Call(egress.ways_out, {
-        "exit_persons_s": [1.0], "n_floors": 2, "stair_persons_s": [1.0],
-        "stair_door_persons_s": [[1.0, 1.0]], "flight_m": [6.0, 6.0], "foot_walk_m": 5.0},
-        endless=frozenset({"exit_persons_s", "stair_persons_s", "stair_door_persons_s"}),
-        may_answer=_NEVER),
     Call(egress.share_out, {"n_persons": 6, "weights": [2.0, 1.0]}),
-    Call(egress.exit_times_s, {
-        "floor": [0, 0], "start_s": [0.0, 0.0], "walk_m": [10.0, 10.0],
-        "walking_speed_m_s": 1.0, "ways": _WAYS, "stair_speed_m_s": 0.9},
-        endless=frozenset({"start_s"}), may_answer=_NEVER),
     Call(hydraulic.walking_speed_m_s, {"density_per_m2": 1.0, "speed_constant_m_s": 1.4}),
     Call(hydraulic.stair_speed_constant_m_s, {"tread_m": 0.28, "riser_m": 0.17}),
     Call(hydraulic.specific_flow_per_m_s, {"density_per_m2": 1.0, "speed_constant_m_s": 1.4}),

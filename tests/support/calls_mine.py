@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, Final
 
+import numpy as np
+
 from sim.mine import (
     afterdamp,
     burnt_gas,
@@ -14,11 +16,14 @@ from sim.mine import (
     methane_sensor,
     mine_rescue,
     natural_draught,
+    poisoning,
     reentry,
     regulator,
     roadway_blast,
     safety_systems,
     secondary_explosion,
+    ventilation,
+    withdrawal,
 )
 from tests.support.refusals import Call
 
@@ -39,6 +44,12 @@ _BLAST: dict[str, Any] = {
     "area_m2": 12.25,
 }
 _NEVER = (math.inf,)
+_SMOKE: Final = mine_rescue.Way(np.array([3000.0]), np.array([True]), np.array([True]))
+_TWO: Final = mine_rescue.Casualties(np.array([100.0, 200.0]), np.array([True, False]))
+_AHEAD: Final = reentry.foresee_atmosphere(
+    edges_s=[0.0, 600.0, 1200.0], measures=(_MEASURE,), volume_m3=3000.0, emission_m3_s=0.1,
+    methane_frac=0.02, oxygen_frac=0.19,
+)  # fmt: skip
 
 CALLS: Final = (
     Call(methane.methane_frac, {**_GAS, "time_s": 60.0}, wrong={"time_s": (-1.0,)}),
@@ -92,4 +103,34 @@ CALLS: Final = (
          endless=frozenset({"way_m"}), wrong={"way_m": (-math.inf,)}, may_answer=_NEVER),
     Call(mine_rescue.usable_time_s, {
         "endurance_s": 14_400.0, "filling_pa": 20e6, "reserve_pa": 5e6}),
+    Call(mine_rescue.squad_reach_m, {
+        "way": _SMOKE, "usable_s": 7200.0, "work_s": 210.0, "line_m": 500.0},
+         endless=frozenset({"line_m"}), wrong={"line_m": (0.0, -math.inf)}),
+    Call(mine_rescue.bring_out, {
+        "way": _SMOKE, "casualties": _TWO, "squad_ready_s": [0.0, 60.0], "usable_s": 7200.0,
+        "work_s": 210.0, "rest_s": 7200.0, "line_m": 500.0},
+         endless=frozenset({"line_m"}), wrong={"line_m": (0.0, -math.inf)}, may_answer=_NEVER),
+    Call(mine_rescue.squads_needed, {
+        "way": _SMOKE, "casualties": _TWO, "within_s": 1e5, "usable_s": 7200.0}),
+    Call(poisoning.is_poisoned, {"dose": 0.6, "collapse_dose": 1.0},
+         wrong={"collapse_dose": (0.0,)}),
+    Call(withdrawal.walked_before_m, {
+        "way_m": 3000.0, "warning_s": 3600.0, "told_s": 460.0, "walking_speed_m_s": 1.0},
+         endless=frozenset({"way_m", "told_s"}),
+         wrong={"way_m": (-math.inf,), "told_s": (-math.inf,)}),
+    Call(ventilation.atkinson_resistance, {
+        "friction_factor_kg_m3": 0.012, "length_m": 500.0, "perimeter_m": 12.0, "area_m2": 10.0,
+        "air_density_kg_m3": 1.2}, wrong={"area_m2": (0.0,)}),
+    Call(roadway_blast.friction_loss_ratio, {
+        "gas_length_m": 20.0, "friction_ratio": 0.05, "area_m2": 12.25},
+         wrong={"area_m2": (0.0,)}),
+    Call(reentry.measure_of, {
+        "choice": "inert", "from_s": 0.0, "air_m3_s": 5.0, "leakage_m3_s": 0.1,
+        "nitrogen_m3_s": 0.5, "fire_out_rate_per_s": 1e-4}),
+    Call(reentry.expected_rescuers_lost, {
+        "atmosphere": _AHEAD, "enter_s": 0.0, "leave_s": 600.0, "n_rescuers": 6,
+        "killed_prob": 0.9}, signed=frozenset({"enter_s", "leave_s"})),
+    Call(reentry.entry_gain, {
+        "atmosphere": _AHEAD, "enter_s": 0.0, "stay_s": 600.0, "n_rescuers": 6, "n_trapped": 4,
+        "survival_time_s": 3600.0, "killed_prob": 0.9}, signed=frozenset({"enter_s"})),
 )  # fmt: skip

@@ -331,6 +331,8 @@ def blast(
     fans_fail: float = 0.0,
     dust_m: float = 0.0,
     methane: float | None = None,
+    warning_s: float | None = None,
+    withdraws: float | None = None,
 ) -> MineExplosion:
     """A gas explosion in one roadway; each thing that may happen does or does not."""
     return MineExplosion(
@@ -346,5 +348,7 @@ def blast(
         fans_fail_prob=fans_fail,
         dusty_length_m=dust_m,
         methane_frac=None if methane is None else share(methane),
+        warning_s=None if warning_s is None else seconds(warning_s),
+        withdraws_frac=None if withdraws is None else share(withdraws),
         provenance=HAND,
     )

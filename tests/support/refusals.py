@@ -77,7 +77,7 @@ class Call:
 def _is_real(value: object) -> bool:
     if isinstance(value, float):
         return True
-    if not isinstance(value, list | tuple | np.ndarray):
+    if not isinstance(value, list | tuple | np.ndarray) or hasattr(value, "_fields"):
         return False
     array = np.asarray(value)
     return array.size > 0 and array.dtype.kind == "f"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.validation.cfast_figure import FIGURES, figure
 from tests.validation.data_cfast import MODEL, NAME, cfast_rooms, fitted, scored
+from tests.validation.docs_page import DOCS
 from tests.validation.registry import Row, rows
 
 HEIGHTS = ("smoke_at_head_s", "smoke_at_clear_height_s", "smoke_at_60_percent_s")
@@ -53,3 +55,10 @@ def test_rooms_are_the_sample_the_issue_asks_for(scoreboard: dict[str, Row]) -> 
     assert table["growth_w_s2"].max() > 150.0
     assert {row.scores.n for row in scoreboard.values()} == {100}
     assert not set(fitted(table)["width_m"]) & set(scored(table)["width_m"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_figure_of_the_documentation_shows_the_present_model(language: str) -> None:
+    """Drawn anew it is the same, byte by byte; see `cfast_figure`."""
+    stored = (DOCS / FIGURES[language]).read_text(encoding="utf-8")
+    assert stored == figure(language)

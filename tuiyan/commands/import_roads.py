@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from scenarios.errors import InputError
+from scenarios.importers.roads.as_pack import pack_from_roads
 from scenarios.importers.roads.findings import SORTS
 from scenarios.importers.roads.run import Box, Imported, Request, import_roads, write_report
 from scenarios.model.base import Text
+from scenarios.pack import load_pack
 from tuiyan.console import Out
+from tuiyan.packs import pack_root
 from tuiyan.run_folder import refuse_foreign, whole_folder
 
 _HEADINGS: Final = (
     Text(zh="内容", en="What"), Text(zh="处理", en="Done"), Text(zh="数量", en="Number"),
 )  # fmt: skip
-_SAMPLE: Final = Text(zh="例：", en="such as ")
-_LICENCE: Final = Text(zh="许可与署名：", en="licence and attribution: ")
+_SAMPLE: Final = Text(zh="例：{one}", en="such as {one}")
+_LICENCE: Final = Text(zh="许可与署名：{licence}", en="licence and attribution: {licence}")
 _NEXT: Final = Text(
     zh="用法：把此文件夹的各表放入数据包，pack.yaml 中写 roads: {kind: tables}",
     en="to use them, put these tables into a pack whose pack.yaml says roads: {kind: tables}",
+)
+_PACK: Final = Text(
+    zh="已借用数据包 {template} 的情景与预案生成可推演的数据包；车辆、床位、人口为合成数据，"
+    "另补合成驻点 {stations} 个、医院 {hospitals} 个。下一步：tuiyan check {target}",
+    en="a pack that plays the scenarios and plans of {template}; vehicles, beds and people are "
+    "synthetic, and {stations} stations and {hospitals} hospitals were added. "
+    "Next: tuiyan check {target}",
 )
 
 
@@ -49,16 +60,29 @@ def box_of(text: str | None) -> Box | None:
     return west, south, east, north
 
 
-def import_roads_command(out: Out, request: Request, target: Path) -> None:
-    """`tuiyan import roads`: nothing is written unless everything was read and checked."""
+def import_roads_command(
+    out: Out, request: Request, target: Path, *, pack_from: str = "", scenarios: Sequence[str] = ()
+) -> None:
+    """`tuiyan import roads`: nothing is written unless everything was read and checked.
+
+    With `pack_from`, a shipped pack or a folder, the tables become a pack that plays its scenarios.
+    """
     refuse_foreign(target)
+    template = load_pack(pack_root(pack_from))[0] if pack_from else None
     with whole_folder(target) as partial:
         imported = import_roads(request, partial)
         report = imported.report(request)
         write_report(partial, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+        if template is not None:
+            added = pack_from_roads(imported, template, partial, scenarios=scenarios)
+            load_pack(partial)  # what was written is what will be played
     _show(out, imported)
-    out.line(_LICENCE.get(out.lang) + imported.network.meta.licence)
-    out.line(_NEXT.get(out.lang))
+    out.line(_LICENCE.get(out.lang).format(licence=imported.network.meta.licence))
+    if template is None:
+        out.line(_NEXT.get(out.lang))
+    else:
+        out.line(_PACK.get(out.lang).format(template=pack_from, stations=added[0],
+                                            hospitals=added[1], target=target))  # fmt: skip
     out.say("run_done", folder=str(target))
     out.finish(report)
 
@@ -67,7 +91,9 @@ def _show(out: Out, imported: Imported) -> None:
     lang = out.lang
     rows = []
     for finding in imported.findings:
-        sample = f" ({_SAMPLE.get(lang)}{finding.examples[0]})" if finding.examples else ""
+        sample = ""
+        if finding.examples:
+            sample = f" ({_SAMPLE.get(lang).format(one=finding.examples[0])})"
         rows.append((finding.text.get(lang) + sample, SORTS[finding.sort].get(lang),
                      f"{finding.n:,}"))  # fmt: skip
     out.table([heading.get(lang) for heading in _HEADINGS], rows)

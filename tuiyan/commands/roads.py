@@ -9,12 +9,11 @@ from reports.exports.html import write_html
 from reports.exports.road_layers import write_road_layers
 from reports.roads_report import build_roads_report, write_tables
 from scenarios.errors import InputError
-from scenarios.model.pack import Pack
 from scenarios.model.units import parse_quantity
 from scenarios.model.vocabulary import VehicleClass
 from scenarios.pack import load_pack
 from sim.network.conditions import Conditions, RoadState
-from sim.network.road_facts import RoadFacts, facts_of
+from sim.network.road_facts import facts_of
 from sim.network.study import RoadStudy, study_roads
 from tuiyan.console import Out
 from tuiyan.evaluate import versions
@@ -52,7 +51,7 @@ def roads_command(
         conditions=Conditions(road_state=road_state),
         standards_s=standards_s,
         closure_m=closure_m,
-        facts=_facts(pack, root),
+        facts=None if pack.arc_facts is None else facts_of(pack.arc_facts),
     )
     document = build_roads_report(study, out.lang)
     data = summary(study)
@@ -113,15 +112,6 @@ def summary(study: RoadStudy) -> dict[str, object]:
 
 def _known(time_s: float) -> float | None:
     return round(time_s, 1) if time_s < float("inf") else None
-
-
-def _facts(pack: Pack, root: Path) -> RoadFacts | None:
-    """Limits of the arcs where the pack has a table of them."""
-    if pack.header.roads.kind != "tables" or not (root / "arc_facts.csv").is_file():
-        return None
-    from scenarios.roads.arc_facts import read_arc_facts  # noqa: PLC0415 - seldom there
-
-    return facts_of(read_arc_facts(root, pack.roads))
 
 
 def _vehicle(name: str) -> VehicleClass:

@@ -13,7 +13,7 @@ from sim.evaluation.compare import PairedDifference
 from sim.evaluation.evaluation import PolicyComparison
 from sim.evaluation.metrics import METRICS
 from sim.evaluation.statistics import Estimate
-from sim.replicate import Players, players
+from sim.replicate import BlockStore, Players, players
 from tuiyan.console import Out
 from tuiyan.evaluate import (
     Played,
@@ -51,8 +51,13 @@ def run_command(
     workers: int,
     policy: PolicyName | None,
     compare_policies: bool,
+    scheduler: str | None = None,
 ) -> None:
-    """`tuiyan run`: play, evaluate, write the run folder."""
+    """`tuiyan run`: play, evaluate, write the run folder.
+
+    Finished blocks lie beside the target until the run folder is whole: the same command, given
+    again after a kill, plays only what is missing and ends in the same bytes.
+    """
     request = plan_request(
         pack,
         scenario,
@@ -63,18 +68,27 @@ def run_command(
         compare_policies=compare_policies,
     )
     refuse_foreign(target)
-    with players(pack, workers) as crew:
-        played = evaluate(pack, play_with_progress(out, pack, crew, request))
+    store = BlockStore(blocks_folder(target), pack)
+    with players(pack, workers, scheduler=scheduler) as crew:
+        played = evaluate(pack, play_with_progress(out, pack, crew, request, store=store))
     show_result(out, played)
     write_run(played, root, target, out.lang)
+    store.remove()
     out.say("run_done", folder=str(target))
     out.finish(summary(played))
 
 
-def play_with_progress(out: Out, pack: Pack, crew: Players, request: Request) -> RawRun:
-    """Play one request under a progress bar."""
+def blocks_folder(target: Path) -> Path:
+    """Where the finished blocks of an unfinished run lie: a hidden neighbour of its folder."""
+    return target.with_name(f".{target.name}.blocks")
+
+
+def play_with_progress(
+    out: Out, pack: Pack, crew: Players, request: Request, *, store: BlockStore | None = None
+) -> RawRun:
+    """Play one request under a progress bar; blocks found in `store` are not played again."""
     with out.progress("playing", n_replications(request), scenario=request.scenario) as advance:
-        return play_plans(pack, crew, request, progress=advance)
+        return play_plans(pack, crew, request, progress=advance, store=store)
 
 
 def write_run(played: Played, root: Path, target: Path, lang: Lang) -> None:

@@ -39,7 +39,7 @@ def import_city(
 def import_roads(
     file: Annotated[
         Path,
-        typer.Argument(metavar="FILE", help="OSM, GeoJSON, GraphML, or folder of nodes and arcs."),
+        typer.Argument(metavar="FILE", help="OSM, GeoJSON, GraphML, GPKG, SHP, or folder."),
     ],
     out: OutOption,
     datum: Annotated[
@@ -60,6 +60,11 @@ def import_roads(
     swap_axes: Annotated[
         bool, typer.Option("--swap-axes", help="The file gives latitude first.")
     ] = False,
+    pack_from: Annotated[
+        str,
+        typer.Option("--pack-from", help="Pack that lends scenarios: the result can be played."),
+    ] = "",
+    scenario: Annotated[list[str] | None, typer.Option("--scenario")] = None,
     lang: LangOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -71,4 +76,7 @@ def import_roads(
     )
 
     request = Request(file, datum, name, source, licence, box_of(within), known, swap_axes)
-    import_roads_command(Out(language(lang), as_json=as_json), request, out)
+    import_roads_command(
+        Out(language(lang), as_json=as_json), request, out, pack_from=pack_from,
+        scenarios=tuple(scenario or ()),
+    )  # fmt: skip

@@ -37,7 +37,7 @@ def read_geojson(path: Path) -> RawRoads:
         If the text is no GeoJSON, is in a projected system, or holds a broken coordinate.
     """
     data = _parsed(path)
-    if not isinstance(data, dict) or data.get("type") not in {"FeatureCollection", "Feature"}:
+    if not isinstance(data, dict) or str(data.get("type")) not in {"FeatureCollection", "Feature"}:
         raise InputError.one(str(path), "type", "this JSON is no GeoJSON",
                              allowed="FeatureCollection")  # fmt: skip
     _check_crs(data, str(path))
@@ -56,7 +56,7 @@ def read_geojson(path: Path) -> RawRoads:
             raw.findings.add("ids_twice", example=name)
             name = f"f{i}"
         seen.add(name)
-        _take(raw, point, feature, name=name, file=str(path), where=where)
+        take_feature(raw, point, feature, name=name, file=str(path), where=where)
     raw.point_ids = [f"n{k}" for k in range(1, len(point) + 1)]
     return raw
 
@@ -87,12 +87,19 @@ def _check_crs(data: Mapping[str, Any], file: str) -> None:
         )  # fmt: skip
 
 
-def _take(
+def take_feature(
     raw: RawRoads, point: dict[Position, int], feature: Mapping[str, Any], *, name: str, file: str,
     where: str,
 ) -> None:  # fmt: skip
+    """Add one feature: lines as roads, all else as a finding; `point` numbers the places.
+
+    Raises
+    ------
+    InputError
+        If a coordinate is broken.
+    """
     shape = feature.get("geometry")
-    kind = shape.get("type") if isinstance(shape, dict) else None
+    kind = str(shape.get("type")) if isinstance(shape, dict) else None
     if kind in {"Polygon", "MultiPolygon"}:
         assert isinstance(shape, dict)
         rings = list(_rings(shape, file, where))

@@ -165,14 +165,22 @@ def _others(declared: Datum, lon: FLOAT, lat: FLOAT) -> list[Datum]:
     return [name for name in names if name != same]
 
 
+_FEW_PAIRS: Final = 2_000_000
+"""Pairs that are compared sooner than the tree of scipy is imported, half a second."""
+
+
 def unreachable(known: KnownPlaces, lon: FLOAT, lat: FLOAT) -> list[tuple[str, float]]:
     """Known places farther than 500 m from every usable junction, with the distance, m."""
-    from scipy.spatial import cKDTree  # noqa: PLC0415 - as above
-
     here = LocalMap.around(lon_deg=known.lon, lat_deg=known.lat)
     points = np.column_stack(here.to_metres(lon_deg=lon, lat_deg=lat))
     sites = np.column_stack(here.to_metres(lon_deg=known.lon, lat_deg=known.lat))
-    distance = np.asarray(cKDTree(points).query(sites)[0])
+    if points.shape[0] * sites.shape[0] <= _FEW_PAIRS:
+        steps = points - sites[:, None]
+        distance = np.sqrt((steps**2).sum(axis=2).min(axis=1))
+    else:
+        from scipy.spatial import cKDTree  # noqa: PLC0415 - as above
+
+        distance = np.asarray(cKDTree(points).query(sites)[0])
     return [
         (known.names[i], float(distance[i])) for i in np.flatnonzero(distance > LIMIT_M).tolist()
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import importlib.util
 import pickle
 import subprocess
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_XML_BYTES: Final = 4_000_000_000
 """Largest unpacked XML file, bytes."""
+
+_NEEDED_LATER: Final = "scipy.sparse.csgraph"
 
 INSTALL: Final = 'pip install "tuiyan[osm]"'
 
@@ -66,13 +69,17 @@ def read_apart(path: Path) -> RawRoads:
         As `read_osm`.
     """
     command = [sys.executable, "-P", "-m", "scenarios.importers.roads.osm_child", str(path)]
-    child = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - no shell
+    with subprocess.Popen(  # noqa: S603 - no shell
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        importlib.import_module(_NEEDED_LATER)  # while the child reads: a second less
+        said, _ = child.communicate()
     if child.returncode != 0:
         raise InputError.one(
             str(path), "", "the file is damaged: the reader broke off",
             got=f"code {child.returncode}", cure="load it again from its source",
         )  # fmt: skip
-    answer = pickle.loads(child.stdout)  # noqa: S301 - written by our own child
+    answer = pickle.loads(said)  # noqa: S301 - written by our own child
     if isinstance(answer, RawRoads):
         return answer
     raise InputError(answer)

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from scenarios.errors import InputError, StorageError
 from scenarios.importers.roads.geojson import read_geojson
+from scenarios.importers.roads.geopackage import read_geopackage
 from scenarios.importers.roads.graphml import read_graphml
 from scenarios.importers.roads.osm_file import read_osm
 from scenarios.importers.roads.raw import RawRoads, RoadTags
+from scenarios.importers.roads.shape_file import read_shapefile
 from scenarios.model.base import Grade, Provenance, Text
 from scenarios.model.road import RoadMeta
 from scenarios.roads.tables import read_network
 
-_GIS: Final = {
-    b"SQLite format 3": "GeoPackage",
-    b"\x00\x00\x27\x0a": "shapefile",
-    b"PK\x03\x04": "zip archive",
+_CURE: Final = "export the roads as GeoJSON in degrees (QGIS: Save Features As, GeoJSON)"
+
+
+_BINARY: Final[Mapping[bytes, Callable[[Path], RawRoads]]] = {
+    b"SQLite format 3\x00": read_geopackage,
+    b"\x00\x00\x27\x0a": read_shapefile,
+    b"\x1f\x8b": partial(read_osm, kind="osm.gz"),
 }
-_GIS_CURE: Final = "export the roads as GeoJSON in degrees (QGIS: Save Features As, GeoJSON)"
 
 
 def read_roads(path: Path) -> RawRoads:
-    """Roads of a file (OSM PBF, OSM XML, GeoJSON, GraphML) or of a folder with nodes and arcs.
+    """Roads of a file of any kind that `tuiyan import roads` takes, or of a folder of tables.
 
     Raises
     ------
@@ -35,13 +41,14 @@ def read_roads(path: Path) -> RawRoads:
     if path.is_dir():
         return _read_tables(path)
     head = _head(path)
-    for mark, kind in _GIS.items():
+    for mark, reader in _BINARY.items():
         if head.startswith(mark):
-            raise InputError.one(str(path), "", f"a {kind} cannot be read", cure=_GIS_CURE)
+            return reader(path)
+    if head.startswith(b"PK\x03\x04"):
+        raise InputError.one(str(path), "", "a zip archive cannot be read",
+                             cure="unpack it, then import the file in it")  # fmt: skip
     if b"OSMHeader" in head[:32]:
         return read_osm(path, kind="pbf")
-    if head.startswith(b"\x1f\x8b"):
-        return read_osm(path, kind="osm.gz")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith((b"{", b"[")):
         return read_geojson(path)
@@ -49,8 +56,9 @@ def read_roads(path: Path) -> RawRoads:
         return read_graphml(path) if b"<graphml" in text else read_osm(path, kind="osm")
     raise InputError.one(
         str(path), "", "unknown kind of file",
-        allowed=".osm.pbf, .osm, .osm.gz, .geojson, .graphml, a folder with nodes.csv and arcs.csv",
-        cure=_GIS_CURE,
+        allowed=".osm.pbf, .osm, .osm.gz, .geojson, .graphml, .gpkg, .shp, a folder with nodes.csv "
+        "and arcs.csv",
+        cure=_CURE,
     )  # fmt: skip
 
 

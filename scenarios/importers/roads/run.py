@@ -22,7 +22,7 @@ from scenarios.importers.roads.write import write_tables
 from scenarios.model.base import Grade, Provenance, Text
 from scenarios.model.road import RoadMeta, RoadNetwork
 from scenarios.model.road_file import CandidatePlace
-from scenarios.roads.arc_facts import read_arc_facts, read_turn_rules
+from scenarios.roads.arc_facts import read_arc_facts, read_turn_rules, rows_of_streets
 from scenarios.roads.checks import component_report, coordinate_problems
 from scenarios.roads.datum import Datum, to_wgs84
 from scenarios.roads.tables import read_network
@@ -72,8 +72,14 @@ class Imported:
     network: RoadNetwork
     findings: tuple[Finding, ...]
     offset: Offset | None
-    n_places: Mapping[str, int]
+    places: tuple[CandidatePlace, ...]
     sha256: str
+
+    @property
+    def n_places(self) -> Mapping[str, int]:
+        """Candidate places by kind."""
+        kinds = [place.kind.value for place in self.places]
+        return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
     def report(self, request: Request) -> dict[str, object]:
         """The import report as plain data, both languages in it."""
@@ -89,7 +95,7 @@ class Imported:
             "n_nodes": self.network.n_nodes,
             "n_arcs": self.network.n_arcs,
             "length_km": round(float(self.network.length_m.sum()) / 1000, 3),
-            "places": dict(self.n_places),
+            "places": self.n_places,
             "offset": offset and {
                 "n": offset.n, "east_m": round(offset.east_m, 1),
                 "north_m": round(offset.north_m, 1),
@@ -134,14 +140,13 @@ def import_roads(request: Request, out: Path) -> Imported:
         raw.findings.add(key, n)
     write_tables(out, meta, raw, streets, length, turns)
     network = read_network(out, meta)  # what was written is what a pack will read
-    read_arc_facts(out, network)
-    read_turn_rules(out, network)
+    rows = rows_of_streets([not street.tags.oneway for street in streets])
+    read_arc_facts(out, network, rows)
+    read_turn_rules(out, network, rows)
     offset = _check_network(raw, network, known, request.datum)
-    kinds = [place.kind.value for place in raw.places]
     return Imported(
-        network, tuple(raw.findings.all()), offset,
-        {kind: kinds.count(kind) for kind in sorted(set(kinds))}, _sha256(request.path),
-    )  # fmt: skip
+        network, tuple(raw.findings.all()), offset, tuple(raw.places), _sha256(request.path)
+    )
 
 
 def _meta(request: Request, raw: RawRoads) -> RoadMeta:

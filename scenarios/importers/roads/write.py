@@ -16,7 +16,8 @@ from scenarios.importers.roads.raw import RawRoads
 from scenarios.importers.roads.simplify import Street
 from scenarios.importers.roads.turns import TurnRow
 from scenarios.model.road import ROAD_CLASSES, RoadMeta
-from scenarios.roads.arc_facts import FACT_COLUMNS, PLACE_COLUMNS, SHAPE_COLUMNS, TURN_COLUMNS
+from scenarios.roads.arc_facts import FACT_COLUMNS, PLACE_COLUMNS, TURN_COLUMNS
+from scenarios.roads.shapes import SHAPE_COLUMNS
 from scenarios.roads.tables import ARC_COLUMNS, NODE_COLUMNS
 
 _SIGN = {True: "yes", False: "no"}

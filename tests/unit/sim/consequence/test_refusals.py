@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import sim.consequence
 import sim.evacuation
+import sim.fire
 from sim.consequence.dispersion import (
     parameters,
     plume_growth,
@@ -36,6 +37,7 @@ from tests.support import (
     calls_mine,
     calls_plumes,
     calls_release,
+    calls_zones,
 )
 from tests.support.refusals import Call, numeric_functions, ranges_of, silent
 
@@ -43,9 +45,10 @@ _CALLS: Final[tuple[Call, ...]] = (
     *calls_dispersion.CALLS, *calls_clouds.CALLS, *calls_release.CALLS, *calls_explosion.CALLS,
     *calls_fire.CALLS, *calls_harm.CALLS, *calls_mine.CALLS, *calls_buildings.CALLS,
     *calls_egress.CALLS, *calls_gas.CALLS, *calls_plumes.CALLS,
+    *calls_zones.CALLS,
 )  # fmt: skip
-_ROOMS: Final = (sim.consequence, sim.evacuation)
-"""All functions of these are in the tables; of `sim.mine` and `sim.fire` the settled ones are."""
+_ROOMS: Final = (sim.consequence, sim.evacuation, sim.fire)
+"""All functions of these are in the tables; of `sim.mine` the settled ones are."""
 _NOT_YET: Final = (
     "sim.consequence.dispersion.jet_dilution.jet_hand_over",
     "sim.consequence.fire.fire_rings.flux_rings_m",
