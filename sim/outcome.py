@@ -29,14 +29,16 @@ def log_hash(outcomes: Iterable[Outcome]) -> str:
     for outcome in outcomes:
         log = outcome.log
         digest.update(f"#{outcome.replication}\n".encode())
-        for t, kind, s, o, v in zip(
+        for t, kind, s, o, v, i in zip(
             log.t_s.tolist(),
             log.kind.tolist(),
             log.subject.tolist(),
             log.object.tolist(),
             log.value.tolist(),
+            log.incident.tolist(),
             strict=True,
         ):
-            line = f"{round(t * 1000)},{kind},{log.names[s]},{log.names[o]},{v:.9g}\n"
+            where = f"{i}:" if i else ""  # a scenario with one incident keeps its old hash
+            line = f"{where}{round(t * 1000)},{kind},{log.names[s]},{log.names[o]},{v:.9g}\n"
             digest.update(line.encode())
     return digest.hexdigest()
