@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -57,6 +58,12 @@ class Scenario(Model):
                     "(one beside each plan of the scenario)"
                 )
         return self
+
+    def incidents(self) -> Iterator[tuple[str, Incident, tuple[Id, ...]]]:
+        """Every incident: field in the file, the incident itself, the plans it is met with."""
+        yield "", self.incident, self.plans
+        for i, each in enumerate(self.further):
+            yield f"further[{i}].", each.incident, each.plans
 
     def plan_beside(self, further: FurtherIncident, plan: str) -> str:
         """The plan played for a further incident when the first one is met with `plan`."""
