@@ -10,6 +10,7 @@ from typing import Final
 
 from reports.document import Block, Bullets, Cell, Document, Heading, Paragraph, Table
 from reports.exports.safe_text import csv_cell
+from reports.i18n.quantity import Scale
 from reports.i18n.translator import Translator
 from reports.sections.common import cells, left, right
 from scenarios.files import write_text_atomic
@@ -18,6 +19,8 @@ from sim.network.analyses import Weakness
 from sim.network.study import RoadStudy
 
 _LIMITS: Final = ("planning_only", "not_live", "simplified")
+_KNOWN: Final = ("weight", "height", "width", "speed", "crossings", "turns", "closures")
+_METRE: Final = Scale("unit.m", 1.0)
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
@@ -145,11 +148,20 @@ def _access(study: RoadStudy, say: Translator) -> Table:
                 say.quantity(each.route.time_s, "s"),
                 say.quantity(each.closed_s, "s"),
                 say.quantity(each.second.time_s, "s"),
-                say.quantity(each.shared_m, "m"),
+                say.quantity(each.shared_m, "m", None if each.shared_m >= 1 else _METRE),
             )
             for each in sorted(study.access, key=lambda a: (a.place, a.route.time_s))
         ),
     )
+
+
+def _known(study: RoadStudy, say: Translator) -> str:
+    """What the roads carry beside streets, or that they carry nothing more."""
+    known = {key: n for key, n in study.known.items() if n and key in _KNOWN}
+    if not known:
+        return say.text("roads.known_nothing")
+    parts = [f"{say.term(f'roads.known_{key}')} {say.number(n, 0)}" for key, n in known.items()]
+    return say.text("roads.known", parts=say.items(parts))
 
 
 def _closing(study: RoadStudy, say: Translator, limits: list[str]) -> Iterator[Block]:
@@ -160,6 +172,7 @@ def _closing(study: RoadStudy, say: Translator, limits: list[str]) -> Iterator[B
         (
             text("roads.origin", source=meta.source, licence=meta.licence, datum=meta.datum),
             text("roads.speeds"),
+            _known(study, say),
             text("roads.layers"),
             *(text(f"limits.{key}") for key in limits),
         )

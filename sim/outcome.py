@@ -32,13 +32,14 @@ def log_digest(outcome: Outcome) -> bytes:
     names = log.names
     lines = [f"#{outcome.replication}\n"]
     lines += [
-        f"{round(t * 1000)},{kind},{names[s]},{names[o]},{v:.9g}\n"
-        for t, kind, s, o, v in zip(
+        f"{f'{i}:' if i else ''}{round(t * 1000)},{kind},{names[s]},{names[o]},{v:.9g}\n"
+        for t, kind, s, o, v, i in zip(
             log.t_s.tolist(),
             log.kind.tolist(),
             log.subject.tolist(),
             log.object.tolist(),
             log.value.tolist(),
+            log.incident.tolist(),
             strict=True,
         )
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,9 +11,9 @@ from scenarios.model.distribution import NamedTime, TimeLaw, TimeSpec
 from scenarios.model.hazard_source import HazardSource
 from scenarios.model.pack import Pack
 from scenarios.model.plan import Plan
-from scenarios.model.scenario import Scenario
+from scenarios.model.scenario import FurtherIncident, Scenario
 from scenarios.model.substance import Substance
-from sim.evaluation.metrics import measure
+from sim.evaluation.metrics import measure_all
 from sim.evaluation.reading import LogReader
 from sim.hazard.base import Hazard
 from sim.hazard.catalogue import make_hazard
@@ -21,16 +21,16 @@ from sim.hazard.kind import Neighbours, Occurrence
 from sim.hazard.mine_check import refuse_mines
 from sim.network.arrays import RoadArrays
 from sim.network.closures import arcs_inside
+from sim.network.conditions import Conditions
 from sim.network.driving import DrivenRoads, draw_driving, driven_roads
 from sim.network.snap import Snapper
 from sim.outcome import Outcome
 from sim.response.engine import Replication
+from sim.response.incident import IncidentPart
 from sim.response.observer import Observer
 from sim.response.policy import DispatchPolicy
-from sim.response.road_clock import watch_planned_closures
 from sim.response.road_watch import RoadBase, RoadWatch, nearest_open_node
-from sim.response.setting import DepotSpec, HospitalSpec, Setting
-from sim.response.units import UnitSpec
+from sim.response.setting import DepotSpec, HospitalSpec, Setting, UnitSpec
 from sim.streams import Streams
 
 NEAR_M: Final = 12_000.0
@@ -56,6 +56,8 @@ class Stage:
     base: RoadBase
     origin_m: tuple[float, float]
     neighbours: Neighbours
+    further: tuple[tuple[FurtherIncident, Stage], ...] = ()
+    """Other incidents of the scenario, each compiled as a stage of its own."""
 
 
 def build_stage(pack: Pack, scenario_id: str, plan_id: str) -> Stage:
@@ -68,11 +70,22 @@ def build_stage(pack: Pack, scenario_id: str, plan_id: str) -> Stage:
     InputError
         If its source is a mine whose air cannot be solved, or a planned closure names no road.
     """
-    scenario, plan = pack.scenarios[scenario_id], pack.plans[plan_id]
+    scenario = pack.scenarios[scenario_id]
+    base = RoadBase(driven_roads(pack), scenario.climate.road_state)
+    first = _stage(pack, scenario, pack.plans[plan_id], base)
+    further = tuple(
+        (each, _stage(pack, scenario.alone(each), pack.plans[beside], base))
+        for each in scenario.further
+        for beside in [scenario.plan_beside(each, plan_id)]
+    )
+    return replace(first, further=further)
+
+
+def _stage(pack: Pack, scenario: Scenario, plan: Plan, base: RoadBase) -> Stage:
+    """One incident compiled."""
+    arrays = base.arrays
     source = pack.sources[scenario.incident.source]
     refuse_mines(pack, [source])
-    roads = driven_roads(pack)
-    arrays = roads.arrays
     x_m, y_m = arrays.here.to_metres(lon_deg=source.lon, lat_deg=source.lat)
     origin_m = (float(x_m), float(y_m))
     substance = getattr(source, "substance", None)
@@ -82,8 +95,8 @@ def build_stage(pack: Pack, scenario_id: str, plan_id: str) -> Stage:
         source=source,
         substance=None if substance is None else pack.substances[substance],
         detection=_law(pack, scenario.incident.detection),
-        setting=_setting(pack, scenario, plan, source, roads),
-        base=RoadBase(roads, scenario.climate.road_state),
+        setting=_setting(pack, scenario, plan, source, base.roads),
+        base=base,
         origin_m=origin_m,
         neighbours=_neighbours(pack, arrays, origin_m),
     )
@@ -91,13 +104,23 @@ def build_stage(pack: Pack, scenario_id: str, plan_id: str) -> Stage:
 
 def play(stage: Stage, *, policy: DispatchPolicy, seed: int, replication: int) -> Outcome:
     """Play one replication; a pure function of its arguments."""
-    run, hazard = set_up(stage, policy=policy, seed=seed, replication=replication)
+    run = set_up(stage, policy=policy, seed=seed, replication=replication)
+    return play_out(run, replication)
+
+
+def play_out(run: Replication, replication: int) -> Outcome:
+    """Let a replication run and keep what it leaves behind."""
     log = run.play()
+    readers = [
+        LogReader(log.of_incident(incident.scene.number), incident.scene.setting.plan)
+        for incident in run.incidents
+    ]
+    warnings = dict.fromkeys(w for part in run.parts for w in part.hazard.extrapolated)
     return Outcome(
         replication=replication,
         log=log,
-        measures=measure(LogReader(log, stage.plan)),
-        extrapolated=hazard.extrapolated,
+        measures=measure_all(readers),
+        extrapolated=tuple(warnings),
     )
 
 
@@ -108,8 +131,8 @@ def set_up(
     seed: int,
     replication: int,
     observer: Observer | None = None,
-) -> tuple[Replication, Hazard]:
-    """A replication ready to be played, and its hazard."""
+) -> Replication:
+    """A replication ready to be played."""
     streams = Streams(seed=seed, scenario=stage.scenario.id, replication=replication)
     driving = draw_driving(
         stage.base.roads.rules,
@@ -117,6 +140,20 @@ def set_up(
         # streams of their own: what the hazard draws stays the first draw of each cause
         Streams(seed=seed, scenario=stage.scenario.id, replication=replication),
     )
+    parts = [_part(stage, streams, driving, stage.scenario.id)]
+    for incident, own in stage.further:
+        luck = streams.of_incident(incident.id)
+        if luck.uniform("happens") < incident.prob:
+            delay_s = 0.0
+            if incident.delay is not None:
+                delay_s = luck.time_s(stage.setting.law(incident.delay), "begins")
+            part = _part(own, luck, driving, incident.id)
+            parts.append(replace(part, after=incident.after or "", delay_s=delay_s))
+    return Replication(parts, policy=policy, observer=observer)
+
+
+def _part(stage: Stage, streams: Streams, driving: Conditions, name: str) -> IncidentPart:
+    """One incident with its luck drawn."""
     detection_s = streams.time_s(stage.detection, "detection")
     hazard = make_hazard(
         Occurrence(
@@ -135,17 +172,7 @@ def set_up(
         origin_m=stage.origin_m,
         conditions=driving,
     )
-    run = Replication(
-        stage.setting,
-        streams=streams,
-        hazard=hazard,
-        roads=roads,
-        policy=policy,
-        detection_s=detection_s,
-        observer=observer,
-    )
-    watch_planned_closures(run)
-    return run, hazard
+    return IncidentPart(name, stage.setting, streams, hazard, roads, detection_s)
 
 
 def _staging(stage: Stage, hazard: Hazard) -> int:

@@ -7,12 +7,10 @@ from typing import Final, Literal, cast
 
 import numpy as np
 
-from sim.evaluation.metrics import measure
-from sim.evaluation.reading import LogReader
 from sim.evaluation.table import OutcomeTable
 from sim.hazard.base import Hazard
 from sim.outcome import Outcome
-from sim.play import Stage, set_up
+from sim.play import Stage, play_out, set_up
 from sim.response.events import EventLog, Kind
 from sim.response.policy import DispatchPolicy
 from sim.response.road_watch import RoadWatch
@@ -20,7 +18,9 @@ from sim.response.units import Unit
 
 LonLat = tuple[float, float]
 
-ZoneLevel = Literal["aegl1", "aegl2", "aegl3", "cordon", "gas", "blast_severe", "blast_light", "smoke"]
+ZoneLevel = Literal[
+    "aegl1", "aegl2", "aegl3", "cordon", "gas", "blast_severe", "blast_light", "smoke"
+]
 """What the edge of a zone means; names and colours live with the reports."""
 
 
@@ -90,23 +90,17 @@ def replay(
 ) -> Replay:
     """Play one replication again and keep what a map needs."""
     watcher = _Watcher(stage)
-    run, hazard = set_up(stage, policy=policy, seed=seed, replication=replication, observer=watcher)
-    log = run.play()
-    outcome = Outcome(
-        replication=replication,
-        log=log,
-        measures=measure(LogReader(log, stage.plan)),
-        extrapolated=hazard.extrapolated,
-    )
+    run = set_up(stage, policy=policy, seed=seed, replication=replication, observer=watcher)
+    outcome = play_out(run, replication)
     network = stage.base.arrays.network
-    staging = run.roads.staging
+    staging = run.parts[0].roads.staging
     return Replay(
         plan=stage.plan.id,
         outcome=outcome,
         site=(stage.source.lon, stage.source.lat),
         staging=(float(network.node_lon[staging]), float(network.node_lat[staging])),
         frames=tuple(watcher.frames),
-        trips=watcher.trips(log),
+        trips=watcher.trips(outcome.log.of_incident(0)),
         why=why,
     )
 

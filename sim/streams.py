@@ -30,6 +30,16 @@ _TWO_53: Final = 2.0**-53
 _BELOW_1: Final = 1 - 1e-16
 
 
+WEATHER_CAUSES: Final = frozenset(
+    {"time_of_day", "wind_sector", "wind_direction", "wind_speed", "temperature"}
+)
+"""What all incidents of a replication have in common."""
+
+
+def _root_of(key: str) -> bytes:
+    return hashlib.blake2b(key.encode(), digest_size=32).digest()
+
+
 class Streams:
     """All random streams of one replication.
 
@@ -47,24 +57,32 @@ class Streams:
         Number of the replication, from 0.
     """
 
-    __slots__ = ("_counts", "_generators", "_root")
+    __slots__ = ("_counts", "_generators", "_key", "_root", "_shared_root")
 
     def __init__(self, *, seed: int, scenario: str, replication: int) -> None:
-        self._root = hashlib.blake2b(
-            f"{seed}\x1f{scenario}\x1f{replication}".encode(), digest_size=32
-        ).digest()
+        self._key = f"{seed}\x1f{scenario}\x1f{replication}"
+        self._root = self._shared_root = _root_of(self._key)
         self._counts: dict[tuple[str, str], int] = {}
         self._generators: dict[tuple[str, str], np.random.Generator] = {}
 
-    def _hash(self, text: str, size: int) -> bytes:
-        return hashlib.blake2b(text.encode(), digest_size=size, key=self._root).digest()
+    def of_incident(self, name: str) -> Streams:
+        """Streams of a further incident: its own luck, but the weather of the first one."""
+        child = object.__new__(Streams)
+        child._key = f"{self._key}\x1f{name}"
+        child._root, child._shared_root = _root_of(child._key), self._shared_root
+        child._counts, child._generators = {}, {}
+        return child
+
+    def _hash(self, text: str, size: int, cause: str) -> bytes:
+        root = self._shared_root if cause in WEATHER_CAUSES else self._root
+        return hashlib.blake2b(text.encode(), digest_size=size, key=root).digest()
 
     def uniform(self, cause: str, entity: str = "") -> float:
         """The next uniform draw in [0, 1) of one cause and entity."""
         key = (cause, entity)
         count = self._counts.get(key, 0)
         self._counts[key] = count + 1
-        digest = self._hash(f"{cause}\x1f{entity}\x1f{count}", 8)
+        digest = self._hash(f"{cause}\x1f{entity}\x1f{count}", 8, cause)
         return (int.from_bytes(digest, "little") >> 11) * _TWO_53
 
     def generator(self, cause: str, entity: str = "") -> np.random.Generator:
@@ -72,7 +90,7 @@ class Streams:
         key = (cause, entity)
         found = self._generators.get(key)
         if found is None:
-            entropy = int.from_bytes(self._hash(f"{cause}\x1f{entity}", 32), "little")
+            entropy = int.from_bytes(self._hash(f"{cause}\x1f{entity}", 32, cause), "little")
             found = self._generators[key] = np.random.Generator(np.random.PCG64(entropy))
         return found
 

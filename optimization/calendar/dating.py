@@ -224,7 +224,7 @@ class _DayStage:
 
 
 def _drop_bound(program: WeekProgram) -> tuple[int, frozenset[int]]:
-    """No dating can drop less: whole-number optimum of the relaxed elastic program, and its drops."""
+    """No dating can drop less: optimum of the relaxed elastic program, and what that drops."""
     loose, columns = program.solve(strict=False, goal="drops")
     if loose.bound is None or loose.x is None:
         return 0, frozenset()

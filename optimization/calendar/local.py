@@ -31,8 +31,8 @@ class HumanRule:
     """One rule as a planner says it.
 
     `must` (a drill takes place), `team` (a team takes so many drills a day), `spacing` (two drills
-    of an organisation keep their distance), `cap` (so many drills a day in all), `budget` (money of a
-    period).
+    of an organisation keep their distance), `cap` (so many drills a day in all), `budget` (money of
+    a period).
     """
 
     kind: RuleKind

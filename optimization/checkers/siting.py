@@ -11,8 +11,8 @@ import numpy as np
 from optimization.checkers.siting_measure import (
     FLOAT,
     INTS,
-    cover_count,
     county_losses,
+    cover_count,
     nearest_s,
     objective_of,
     tail_mean,

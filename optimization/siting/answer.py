@@ -1,4 +1,4 @@
-"""An answer to a siting question: where units stand, who serves whom, with proof or with reasons."""
+"""An answer to a siting question: where units stand, who serves whom, with proof or reasons."""
 
 from __future__ import annotations
 

@@ -45,7 +45,12 @@ def solve_center(
     if best is None:
         status: Status = "unknown" if unsure else "infeasible"
         seal = certified(
-            data, rules, status=status, objective=None, bound=None, parameters=limits.as_parameters()
+            data,
+            rules,
+            status=status,
+            objective=None,
+            bound=None,
+            parameters=limits.as_parameters(),
         )
         return SitingAnswer(rules, (), seal)
     value = objective_of(data, rules, np.array(best.units), best.shares)
@@ -57,7 +62,11 @@ def solve_center(
 
 
 def _within(
-    data: SitingProblem, rules: SitingRules, limits: Limits, refused: tuple[Plan, ...], time_s: float
+    data: SitingProblem,
+    rules: SitingRules,
+    limits: Limits,
+    refused: tuple[Plan, ...],
+    time_s: float,
 ) -> SitingAnswer:
     """A plan that covers everybody within a time, if there is one."""
     asked = replace(rules, model="lscp", standard_s=time_s)

@@ -75,8 +75,8 @@ def _standards(data: SitingProblem, rules: SitingRules, limits: Limits) -> Itera
     """The shortest time standard with which a plan exists."""
     for name, rule in (("standard_s", "standard"), ("outer_s", "outer")):
         given = getattr(rules, name)
-        if given is None or rules.model in {"p_center", "mclp", "bacop", "mexclp"} and not _limited(
-            rules
+        if given is None or (
+            rules.model in {"p_center", "mclp", "bacop", "mexclp"} and not _limited(rules)
         ):
             continue
         needed = _shortest(data, rules, name, float(given), limits)

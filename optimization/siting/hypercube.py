@@ -118,9 +118,7 @@ def exact_workload(
     found = found / (1.0 + waiting)
     queued = float(waiting / (1.0 + waiting))
     dispatch = np.stack([found @ (first == unit) for unit in range(n)]) * rate
-    return Workload(
-        found @ busy + queued, dispatch, float(found[-1] + queued), queued, found, 0
-    )
+    return Workload(found @ busy + queued, dispatch, float(found[-1] + queued), queued, found, 0)
 
 
 def approximate_workload(

@@ -57,9 +57,7 @@ class Median:
     how: str
 
 
-def solve_median(
-    cost: FLOAT, p: int, kept: BOOL, limits: Limits
-) -> Median:
+def solve_median(cost: FLOAT, p: int, kept: BOOL, limits: Limits) -> Median:
     """Least total of ``min over used j of cost[i, j]`` with p sites used.
 
     Parameters
@@ -114,7 +112,9 @@ class _Search:
         self.best, self.sites = np.inf, np.zeros(0, dtype=np.int64)
         self.begin = time.monotonic()
         self.nodes = 0
-        grain = next((g for g in _GRAINS if np.allclose(cost / g, np.rint(cost / g), atol=1e-7)), 0.0)
+        grain = next(
+            (g for g in _GRAINS if np.allclose(cost / g, np.rint(cost / g), atol=1e-7)), 0.0
+        )
         self.grain = grain
         self.step = 0.0
 

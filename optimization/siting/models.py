@@ -135,7 +135,9 @@ def _refuse(program: Program, units: INTS, plan: tuple[int, ...], name: str) -> 
 def classes(data: SitingProblem, rules: SitingRules, cover: NDArray[np.bool_]) -> tuple[INTS, INTS]:
     """First member of each class of points with the same sites and county, and class of each."""
     county = data.counties()[1] if _by_county(rules) else np.zeros(data.n_demand, dtype=np.int64)
-    key = np.column_stack([np.packbits(cover, axis=1), county[:, None].view(np.uint8).reshape(-1, 8)])
+    key = np.column_stack(
+        [np.packbits(cover, axis=1), county[:, None].view(np.uint8).reshape(-1, 8)]
+    )
     _, first, member = np.unique(
         np.ascontiguousarray(key).view(np.dtype((np.void, key.shape[1]))).ravel(),
         return_index=True,
@@ -165,15 +167,20 @@ def _covered(
     levels, gains = _levels(rules, first_stage)
     n, depth = first.size, len(levels)
     reachable = near[first].any(axis=1)
+    twice = depth > 1 and rules.model != "mexclp"
+    # a second cover must be whole: with halves, one unit would cover half once and half twice
     y = np.column_stack(
-        [program.columns(n, cost=-gain * weight, high=reachable) for gain in gains]
+        [
+            program.columns(n, cost=-gain * weight, high=reachable, whole=twice and k == 1)
+            for k, gain in enumerate(gains)
+        ]
     )
     i, j = np.nonzero(near[first])
     copies = units.shape[1]
     i, x = np.repeat(i, copies), units[j].ravel()
     each = np.arange(n)[:, None]
     program.rows("cover", names, (each, y, -1.0), (i, x, 1.0), low=0.0)
-    if depth > 1 and rules.model != "mexclp":  # there the gains fall and the order comes by itself
+    if twice:  # under mexclp the gains fall and the order comes by itself
         program.rows(
             "backup", names, (each[:, 0], y[:, 0], 1.0), (each[:, 0], y[:, 1], -1.0), low=0.0
         )
@@ -260,7 +267,9 @@ def limit_losses(
             low=constant,
         )  # fmt: skip
         share = 1.0 / (rules.county_tail_frac * n)
-        program.rows("county_cvar", [""], (0, level, 1.0), (0, above, share), high=rules.county_cvar)
+        program.rows(
+            "county_cvar", [""], (0, level, 1.0), (0, above, share), high=rules.county_cvar
+        )
 
 
 def _served(
@@ -329,6 +338,7 @@ def _radius(program: Program, data: SitingProblem, rules: SitingRules, units: IN
     order = np.argsort(data.time_s, axis=1, kind="stable")
     times = np.take_along_axis(data.time_s, order, axis=1)
     finite = np.isfinite(times)
+    times = np.where(finite, times, np.max(times, where=finite, initial=0.0) + 1.0)
     new = np.diff(times, axis=1, prepend=-1.0) > 0
     level = np.cumsum(new, axis=1) - 1
     i, k = np.nonzero(finite)

@@ -5,6 +5,7 @@ Knows no solver: the checker judges with the same data.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
@@ -95,7 +96,9 @@ class SitingProblem:
 
     def counties(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
         """Names of the counties, sorted, and the index of each demand point's county."""
-        names, index = np.unique(np.array(self.county, dtype=object).astype(str), return_inverse=True)
+        names, index = np.unique(
+            np.array(self.county, dtype=object).astype(str), return_inverse=True
+        )
         return tuple(names.tolist()), np.asarray(index, dtype=np.int64)
 
 
@@ -172,7 +175,9 @@ def _values(data: SitingProblem) -> Iterator[Problem]:
     broken = np.isnan(data.time_s) | (data.time_s < 0)
     for i, j in np.argwhere(broken)[:20]:
         at = f"time_s[{data.demand[i]}][{data.sites[j]}]"
-        yield Problem(WHERE, at, "must be at least 0", f"{data.time_s[i, j]:g}", "0 or more, or inf")
+        yield Problem(
+            WHERE, at, "must be at least 0", f"{data.time_s[i, j]:g}", "0 or more, or inf"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,16 +299,18 @@ def hash_of(data: SitingProblem, rules: SitingRules) -> str:
     plain = {
         "demand": [data.demand[i] for i in rows],
         "sites": [data.sites[j] for j in columns],
-        "weight": data.weight[rows].tolist(),
-        "time_s": [[_plain(t) for t in row] for row in data.time_s[np.ix_(rows, columns)].tolist()],
+        "weight": _digest(data.weight[rows]),
+        "time_s": _digest(data.time_s[np.ix_(rows, columns)]),
         "county": [data.county[i] for i in rows],
-        "existing": data.existing[columns].tolist(),
-        "price": data.price[columns].tolist(),
-        "capacity": [_plain(c) for c in data.capacity[columns].tolist()],
+        "existing": _digest(data.existing[columns]),
+        "price": _digest(data.price[columns]),
+        "capacity": _digest(data.capacity[columns]),
         "rules": {name: getattr(rules, name) for name in SitingRules.__dataclass_fields__},
     }
     return model_hash(plain)
 
 
-def _plain(value: float) -> float | str:
-    return value if np.isfinite(value) else "inf"
+def _digest(values: NDArray[np.float64] | BOOL) -> str:
+    """Hash of the numbers as little-endian floats: a table of a million entries takes no time."""
+    plain = np.ascontiguousarray(values, dtype="<f8") + 0.0  # no negative zero
+    return hashlib.blake2b(plain.tobytes(), digest_size=16).hexdigest()

@@ -116,9 +116,14 @@ class Program:
         slack = other.columns(1, cost=1.0, high=np.inf)
         low, high = np.concatenate(self.row_low), np.concatenate(self.row_high)
         mine = np.flatnonzero([name == rule for name, _ in self.rules])
-        for rows, factor in ((mine[np.isfinite(high[mine])], -1.0), (mine[np.isfinite(low[mine])], 1.0)):
+        for rows, factor in (
+            (mine[np.isfinite(high[mine])], -1.0),
+            (mine[np.isfinite(low[mine])], 1.0),
+        ):
             if rows.size:
-                other.entries.append((rows, np.full(rows.size, slack[0]), np.full(rows.size, factor)))
+                other.entries.append(
+                    (rows, np.full(rows.size, slack[0]), np.full(rows.size, factor))
+                )
         return other, slack
 
     def solve(self, limits: Limits, *, relaxed: bool = False) -> Found:
@@ -150,4 +155,6 @@ class Program:
             return Found("unknown", None, None, bound, nodes)
         value = float(result.fun)
         status: Status = "optimal" if result.status == 0 else "feasible"
-        return Found(status, np.asarray(result.x), value, value if status == "optimal" else bound, nodes)
+        return Found(
+            status, np.asarray(result.x), value, value if status == "optimal" else bound, nodes
+        )

@@ -16,12 +16,12 @@ from optimization.siting.median import solve_median
 from optimization.siting.models import Built, build
 from optimization.siting.problem import SENSE, SitingProblem, SitingRules, check_rules
 from optimization.siting.program import Found, Limits
-from optimization.solution import Status
+from optimization.solution import TOLERANCE, Status
 
 Plan = tuple[int, ...]
 Parameters = dict[str, str | int | float]
 
-CLOSE: Final = 1e-9
+CLOSE: Final = 1e-8
 """Relative distance below which a bound is the value: the rounding of linear programming."""
 
 
@@ -61,9 +61,7 @@ def solve_siting(
     else:
         answer = solve_program(data, rules, chosen, tuple(refused))
     if answer.certificate.status == "infeasible" and not refused:
-        answer = SitingAnswer(
-            rules, (), answer.certificate, conflict=explain(data, rules, chosen)
-        )
+        answer = SitingAnswer(rules, (), answer.certificate, conflict=explain(data, rules, chosen))
     elif answer.certificate.status == "infeasible":
         answer = SitingAnswer(rules, (), answer.certificate, conflict=Conflict((), ()))
     return judged(data, answer)
@@ -118,7 +116,7 @@ def settle(
     """Status and bound without the rounding of floating-point arithmetic."""
     if bound is None:
         return ("feasible" if status == "optimal" else status), None
-    close = abs(value - bound) <= 10 * CLOSE * max(1.0, abs(value))
+    close = abs(value - bound) <= max(TOLERANCE, CLOSE * abs(value))
     if close or sign * (bound - value) > 0:
         return "optimal", value
     return "feasible", bound

@@ -114,18 +114,17 @@ def _streets(
     colour: str,
     facts: dict[str, str | float],
 ) -> Feature:
-    """Arcs as straight lines, each street once."""
+    """Arcs with their bends, each street once."""
     arcs = np.flatnonzero(mask)
     _, first = np.unique(arrays.street[arcs], return_index=True)
-    arcs = arcs[np.sort(first)]
-    lon = np.round(arrays.network.node_lon, _DECIMALS)
-    lat = np.round(arrays.network.node_lat, _DECIMALS)
-    tail, head = arrays.tail[arcs], arrays.head[arcs]
-    ends = np.stack([lon[tail], lat[tail], lon[head], lat[head]], axis=1).reshape(-1, 2, 2)
+    lines = [
+        np.column_stack(arrays.network.way(arc)).round(_DECIMALS).tolist()
+        for arc in arcs[np.sort(first)].tolist()
+    ]
     return {
         "type": "Feature",
         "properties": {"name": clean(name), "stroke": colour, "stroke-width": 2, **facts},
-        "geometry": {"type": "MultiLineString", "coordinates": ends.tolist()},
+        "geometry": {"type": "MultiLineString", "coordinates": lines},
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,13 @@ MAIN: Final = frozenset(
 
 MOST_EDGES: Final = 40_000
 """A denser network loses its smallest roads first, so that the page stays small."""
+
+
+class Chain(NamedTuple):
+    """Streets end to end: the nodes passed, and the edges between them."""
+
+    nodes: list[int]
+    edges: list[int]
 
 
 def road_lines(roads: RoadNetwork, near: Box, far: Box, grid: Grid) -> dict[str, list[list[int]]]:
@@ -40,7 +47,7 @@ def road_lines(roads: RoadNetwork, near: Box, far: Box, grid: Grid) -> dict[str,
         mine = edges[np.flatnonzero(classes == road_class.code)]
         if mine.size:
             chains = _chains(roads.tail[mine], roads.head[mine])
-            found[road_class.value] = [grid.path(_points(roads, chain)) for chain in chains]
+            found[road_class.value] = [grid.path(_points(roads, chain, mine)) for chain in chains]
     return found
 
 
@@ -65,20 +72,20 @@ def _touches(roads: RoadNetwork, arcs: NDArray[np.int64], box: Box) -> NDArray[n
     return touching
 
 
-def _chains(tail: NDArray[np.int32], head: NDArray[np.int32]) -> list[list[int]]:
-    """Streets joined end to end: every edge in exactly one chain of nodes."""
+def _chains(tail: NDArray[np.int32], head: NDArray[np.int32]) -> list[Chain]:
+    """Streets joined end to end: every edge in exactly one chain."""
     at: defaultdict[int, list[int]] = defaultdict(list)
     ends = list(zip(tail.tolist(), head.tolist(), strict=True))
     for edge, (a, b) in enumerate(ends):
         at[a].append(edge)
         at[b].append(edge)
     used = [False] * len(ends)
-    chains: list[list[int]] = []
+    chains: list[Chain] = []
     starts = [node for node, edges in at.items() if len(edges) % 2] + list(at)
     for start in starts:
         while True:
             chain = _walk(start, at, ends, used)
-            if len(chain) < 2:
+            if not chain.edges:
                 break
             chains.append(chain)
     return chains
@@ -86,9 +93,9 @@ def _chains(tail: NDArray[np.int32], head: NDArray[np.int32]) -> list[list[int]]
 
 def _walk(
     node: int, at: dict[int, list[int]], ends: list[tuple[int, int]], used: list[bool]
-) -> list[int]:
+) -> Chain:
     """Follow unused edges from a node as far as they lead."""
-    chain = [node]
+    chain = Chain([node], [])
     while True:
         edges = at[node]
         while edges and used[edges[-1]]:
@@ -99,8 +106,18 @@ def _walk(
         used[edge] = True
         a, b = ends[edge]
         node = b if a == node else a
-        chain.append(node)
+        chain.nodes.append(node)
+        chain.edges.append(edge)
 
 
-def _points(roads: RoadNetwork, chain: list[int]) -> list[LonLat]:
-    return list(zip(roads.node_lon[chain].tolist(), roads.node_lat[chain].tolist(), strict=True))
+def _points(roads: RoadNetwork, chain: Chain, arcs: NDArray[np.int64]) -> list[LonLat]:
+    """Nodes of a chain and the bends between them."""
+    if roads.shapes is None:
+        lon, lat = roads.node_lon[chain.nodes], roads.node_lat[chain.nodes]
+        return list(zip(lon.tolist(), lat.tolist(), strict=True))
+    found: list[LonLat] = []
+    for begin, edge in zip(chain.nodes, chain.edges, strict=False):
+        lon, lat = roads.way(int(arcs[edge]))
+        step = 1 if roads.tail[arcs[edge]] == begin else -1
+        found += zip(lon[::step].tolist(), lat[::step].tolist(), strict=True)
+    return [place for i, place in enumerate(found) if i == 0 or place != found[i - 1]]

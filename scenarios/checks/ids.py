@@ -7,8 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from scenarios.errors import Problem
-from scenarios.model.incident import BuildingFire, GasExplosion, MineExplosion, ToxicRelease
+from scenarios.model.incident import BuildingFire, Incident, MineExplosion, ToxicRelease
 from scenarios.model.pack import Pack
+from scenarios.model.plan import split_event
+from scenarios.model.scenario import Scenario
+from scenarios.model.vocabulary import MILESTONES
 from scenarios.substances import missing_quantities, shipped_substances
 
 SOURCE_KIND = {
@@ -100,45 +103,65 @@ def check_mobilised(pack: Pack) -> Iterator[Problem]:
 def check_scenarios(pack: Pack) -> Iterator[Problem]:
     """Each scenario needs a source of the right kind, its details, and plans for the hazard."""
     for scenario in pack.scenarios.values():
-        file, incident = pack.files[f"scenarios/{scenario.id}"], scenario.incident
-        source = pack.sources.get(incident.source)
-        if source is None:
-            yield unknown(file, "incident.source", "hazard source", incident.source, pack.sources)
-        elif source.kind != SOURCE_KIND[incident.kind]:
-            yield Problem(
-                file,
-                "incident.source",
-                "the hazard source is of another kind",
-                f"{incident.source} ({source.kind})",
-                SOURCE_KIND[incident.kind],
-            )
-        else:
-            yield from _check_details(pack, file, incident)
-        for i, plan in enumerate(scenario.plans):
-            known = pack.plans.get(plan)
-            if known is None:
-                yield unknown(file, f"plans[{i}]", "plan", plan, pack.plans)
-            elif incident.kind not in known.hazards:
-                fitting = [p.id for p in pack.plans.values() if incident.kind in p.hazards]
+        file = pack.files[f"scenarios/{scenario.id}"]
+        for where, incident, plans in scenario.incidents():
+            source = pack.sources.get(incident.source)
+            field = f"{where}incident"
+            if source is None:
+                yield unknown(
+                    file, f"{field}.source", "hazard source", incident.source, pack.sources
+                )
+            elif source.kind != SOURCE_KIND[incident.kind]:
                 yield Problem(
                     file,
-                    f"plans[{i}]",
-                    f"the plan is not written for {incident.kind}",
-                    plan,
-                    ", ".join(fitting),
+                    f"{field}.source",
+                    "the hazard source is of another kind",
+                    f"{incident.source} ({source.kind})",
+                    SOURCE_KIND[incident.kind],
                 )
+            else:
+                yield from _check_details(pack, file, field, incident)
+            yield from _check_plans(pack, file, where, incident, plans)
+        yield from _check_further(file, scenario)
 
 
-def _check_details(
-    pack: Pack, file: str, incident: ToxicRelease | BuildingFire | MineExplosion | GasExplosion
+def _check_plans(
+    pack: Pack, file: str, where: str, incident: Incident, plans: tuple[str, ...]
 ) -> Iterator[Problem]:
+    for i, plan in enumerate(plans):
+        known = pack.plans.get(plan)
+        if known is None:
+            yield unknown(file, f"{where}plans[{i}]", "plan", plan, pack.plans)
+        elif incident.kind not in known.hazards:
+            fitting = [p.id for p in pack.plans.values() if incident.kind in p.hazards]
+            yield Problem(
+                file,
+                f"{where}plans[{i}]",
+                f"the plan is not written for {incident.kind}",
+                plan,
+                ", ".join(fitting),
+            )
+
+
+def _check_further(file: str, scenario: Scenario) -> Iterator[Problem]:
+    """Further incidents have names of their own and follow something that can happen."""
+    names = [scenario.id, *(each.id for each in scenario.further)]
+    for i, each in enumerate(scenario.further):
+        if names.count(each.id) > 1:
+            yield Problem(file, f"further[{i}].id", "the id is used twice", each.id, cure="rename")
+        kind, key = split_event(each.after or "detected")
+        if kind == "hazard" and key not in MILESTONES:
+            yield unknown(file, f"further[{i}].after", "event hazard", key, MILESTONES)
+
+
+def _check_details(pack: Pack, file: str, field: str, incident: Incident) -> Iterator[Problem]:
     source = pack.sources[incident.source]
     if isinstance(incident, ToxicRelease) and source.kind == "major_hazard_source":
         substance = pack.substances.get(source.substance)
         if substance is not None and (not substance.probits or substance.acute is None):
             yield Problem(
                 file,
-                "incident.source",
+                f"{field}.source",
                 "the substance has no toxic probit or no AEGL levels",
                 source.substance,
                 cure="describe the substance in substances.yaml of the pack with both, sourced",
@@ -148,8 +171,8 @@ def _check_details(
         floors |= {room.id for floor in source.building.floors for room in floor.rooms}
         for floor in incident.floors:
             if floor not in floors:
-                yield unknown(file, "incident.floors", "floor", floor, floors)
+                yield unknown(file, f"{field}.floors", "floor", floor, floors)
     if isinstance(incident, MineExplosion) and source.kind == "mine":
         roadways = {road.id for road in source.mine.roadways}
         if incident.roadway not in roadways:
-            yield unknown(file, "incident.roadway", "roadway", incident.roadway, roadways)
+            yield unknown(file, f"{field}.roadway", "roadway", incident.roadway, roadways)

@@ -6,7 +6,7 @@ comparable; `reached` tells in which replications it was reached.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -290,3 +290,25 @@ METRICS: Final[Mapping[str, Metric]] = {
 def measure(log: LogReader) -> dict[str, float]:
     """All measures of one replication; a time never reached is infinite."""
     return {name: metric.compute(log) for name, metric in METRICS.items()}
+
+
+_WORST: Final = frozenset({"reach_m", "untreated_time_s"})
+"""Measures beside the times that are not added up over incidents."""
+
+
+def measure_all(logs: Sequence[LogReader]) -> dict[str, float]:
+    """All measures of a replication with one or several incidents.
+
+    A time, a distance or a mean is that of the worst incident, a count is the sum of all.
+    """
+    each = [measure(log) for log in logs]
+    if len(each) == 1:
+        return each[0]
+    return {name: _over_incidents(METRICS[name], [row[name] for row in each]) for name in each[0]}
+
+
+def _over_incidents(metric: Metric, values: Sequence[float]) -> float:
+    known = [value for value in values if not np.isnan(value)]
+    if not known:
+        return np.nan
+    return max(known) if metric.timed or metric.id in _WORST else sum(known)

@@ -30,7 +30,7 @@ INCAPACITATION_FED: Final = 1.0
 HOTTEST_K: Final = 1500.0
 """Hotter smoke is dosed as this: nobody lives at either."""
 
-_CLEAN_OXYGEN_FRAC: Final = 0.2095
+CLEAN_OXYGEN_FRAC: Final = 0.2095
 
 CARD = register(
     ModelCard(
@@ -139,7 +139,7 @@ def endured(
         gas[inside] += step * fed_gas_per_s(
             co_frac=layer.co_frac[inside],
             co2_frac=layer.co2_frac[inside],
-            o2_frac=np.minimum(layer.o2_frac[inside], _CLEAN_OXYGEN_FRAC),
+            o2_frac=np.minimum(layer.o2_frac[inside], CLEAN_OXYGEN_FRAC),
         )
         heat[inside] += step * fed_heat_per_s(temperature_k=hot)
         dark = extinction_coefficient_per_m(soot_kg_m3=layer.soot_kg_m3[inside])

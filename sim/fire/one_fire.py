@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-import numpy as np
-
+from sim.fire.aset import CLEAN_OXYGEN_FRAC, HOTTEST_K
 from sim.fire.compartment import (
     DEFAULT_FUEL,
     DENSITY_TIMES_TEMPERATURE,
@@ -23,7 +22,11 @@ from sim.fire.compartment import (
 from sim.fire.design_fire import after_water_w
 from sim.fire.fire_service import ABSORBED_SHARE, STEAM_HEAT_J_KG
 from sim.fire.plume import CONVECTIVE_FRACTION
-from sim.fire.smoke_filling import Conditions
+from sim.fire.tenability import (
+    MASS_EXTINCTION_M2_KG,
+    plain_fed_gas_per_s,
+    plain_fed_heat_per_s,
+)
 from sim.fire.zone_building import Building
 from sim.fire.zone_layers import MOST_GONE
 from sim.fire.zone_openings import ABOVE_NEUTRAL, DISCHARGE, FAR_PLUME, GRAVITY_M_S2
@@ -34,10 +37,10 @@ from sim.fire.zone_smoke import (
     OXYGEN_LIMIT_FRAC,
     OXYGEN_MASS_FRAC,
     OXYGEN_SPAN_FRAC,
+    TO_CO,
+    TO_CO2,
     TO_O2,
     Calibration,
-    ZoneSmoke,
-    zone_conditions,
 )
 
 _ORIGIN: Final = FAR_PLUME**-0.6
@@ -65,6 +68,14 @@ def attacked_w(
         hrr_density_w_m2=hrr_density_w_m2,
     )
     return max(after, min(hrr_w - STEAM_HEAT_J_KG * ABSORBED_SHARE * water_flow_kg_s, peak_w))
+
+
+class Breath(NamedTuple):
+    """Doses a second and the dimming of sight where somebody stands in smoke."""
+
+    gas_per_s: float
+    heat_per_s: float
+    extinction_per_m: float
 
 
 class OneFire:
@@ -116,12 +127,37 @@ class OneFire:
             self.mass_kg[room] * HEAT_CAPACITY_J_KG_K, 1e-6
         )
 
-    def conditions(self) -> Conditions:
-        """The layers as `sim.fire.zone_smoke.zone_conditions` gives them, arrays (n_rooms, 1)."""
-        content = np.array((self.mass_kg, self.heat_j, self.burnt_kg))[:, :, None]
-        none = np.zeros((3, 1))
-        smoke = ZoneSmoke(content, none[0], none, none, none)
-        return zone_conditions(smoke, self._place, fuel=self._fuel)
+    def layers(self) -> tuple[list[float], list[float]]:
+        """Lower edge above the room's floor, m, and temperature, K, of every smoke layer."""
+        edges, temperatures = [], []
+        ambient = self._place.ambient_k
+        for r, (mass, heat, height) in enumerate(
+            zip(self.mass_kg, self.heat_j, self._height, strict=True)
+        ):
+            edges.append(height - min(self._depth_m(r), height))
+            temperatures.append(ambient + heat / (max(mass, 1e-9) * HEAT_CAPACITY_J_KG_K))
+        return edges, temperatures
+
+    def breath(self, r: int) -> Breath:
+        """What a head in the smoke of a room gets, as the functions of `sim.fire.tenability`.
+
+        Air is not richer in oxygen than clean air, and smoke above HOTTEST_K is dosed as this, as
+        in `sim.fire.aset.endured`.
+        """
+        mass, burnt_kg, fuel = max(self.mass_kg[r], 1e-9), self.burnt_kg[r], self._fuel
+        used = OXYGEN_MASS_FRAC - fuel.heat_of_combustion_j_kg / OXYGEN_HEAT_J_KG * burnt_kg / mass
+        celsius = self._place.ambient_k + self.heat_j[r] / (mass * HEAT_CAPACITY_J_KG_K) - 273.15
+        depth = min(self._depth_m(r), self._height[r])
+        soot_kg_m3 = fuel.soot_yield_frac * burnt_kg / max(depth * self._area[r], 1e-9)
+        return Breath(
+            gas_per_s=plain_fed_gas_per_s(
+                co_frac=fuel.co_yield_frac * TO_CO * burnt_kg / mass,
+                co2_frac=fuel.co2_yield_frac * TO_CO2 * burnt_kg / mass,
+                o2_frac=min(max(used, 0.0) * TO_O2, CLEAN_OXYGEN_FRAC),
+            ),
+            heat_per_s=plain_fed_heat_per_s(temperature_c=min(celsius, HOTTEST_K - 273.15)),
+            extinction_per_m=MASS_EXTINCTION_M2_KG * soot_kg_m3,
+        )
 
     def advance(
         self,
@@ -276,8 +312,8 @@ class OneFire:
 
     def _overflow(self, open_frac: Sequence[float]) -> None:
         """Layers that would reach below the floor push the excess through their openings."""
-        over = [(r, self._depth_m(r)) for r in range(self.n)]
-        over = [(r, depth) for r, depth in over if depth > self._height[r]]
+        depths = map(self._depth_m, range(self.n))
+        over = [(r, depth) for r, depth in enumerate(depths) if depth > self._height[r]]
         pushed = []
         for r, depth in over:
             keep = self._height[r] / depth

@@ -51,8 +51,8 @@ OXYGEN_SPAN_FRAC: Final = 0.01
 """Below 15 % oxygen by volume smoke feeds no flame, above 16 % it does freely: default limit of
 CFAST and width of its transition."""
 
-_TO_CO: Final = 28.96 / 28.01
-_TO_CO2: Final = 28.96 / 44.01
+TO_CO: Final = 28.96 / 28.01
+TO_CO2: Final = 28.96 / 44.01
 TO_O2: Final = 28.96 / 32.00
 """Ratios of molar masses, from mass to volume fraction."""
 
@@ -304,8 +304,8 @@ def zone_conditions(smoke: ZoneSmoke, place: Building, *, fuel: Fuel = DEFAULT_F
     return Conditions(
         interface_m=place.height_m - depth,
         temperature_k=place.ambient_k + content[HEAT] * per_kg * (1.0 / HEAT_CAPACITY_J_KG_K),
-        co_frac=(fuel.co_yield_frac * _TO_CO) * burnt,
-        co2_frac=(fuel.co2_yield_frac * _TO_CO2) * burnt,
+        co_frac=(fuel.co_yield_frac * TO_CO) * burnt,
+        co2_frac=(fuel.co2_yield_frac * TO_CO2) * burnt,
         o2_frac=np.maximum(oxygen, 0.0) * TO_O2,
         soot_kg_m3=fuel.soot_yield_frac
         * content[BURNT]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,10 +15,10 @@ from scenarios.model.pack import Pack
 from scenarios.model.resource import Station
 from scenarios.model.vocabulary import VehicleClass
 from sim.network.analyses import STANDARDS_S, Access, Analyst, Coverage, Weakness
-from sim.network.arrays import RoadArrays, compile_network
-from sim.network.closures import arcs_inside
+from sim.network.arrays import RoadArrays
+from sim.network.closures import apply_closures, arcs_inside, closures_at
 from sim.network.conditions import Conditions
-from sim.network.road_facts import RoadFacts
+from sim.network.driving import driven_roads
 from sim.network.snap import Snapper
 from sim.network.travel_model import TravelModel
 
@@ -39,6 +40,8 @@ class RoadStudy:
     ----------
     arrays
         The compiled network.
+    known
+        What the roads carry beside streets, see `DrivenRoads.known`.
     vehicle, conditions
         Who drives, and on what roads.
     standards_s
@@ -60,6 +63,7 @@ class RoadStudy:
     """
 
     arrays: RoadArrays
+    known: Mapping[str, int]
     vehicle: VehicleClass
     conditions: Conditions
     standards_s: tuple[float, ...]
@@ -82,7 +86,6 @@ def study_roads(
     conditions: Conditions | None = None,
     standards_s: tuple[float, ...] = STANDARDS_S,
     closure_m: float = 500.0,
-    facts: RoadFacts | None = None,
 ) -> RoadStudy:
     """Examine the roads of a checked pack.
 
@@ -93,8 +96,9 @@ def study_roads(
     """
     now = Conditions() if conditions is None else conditions
     stations = _stations(pack, vehicle)
-    arrays = compile_network(pack.roads)
-    snapper = Snapper(arrays, limit_m=SNAP_M)
+    roads = driven_roads(pack)
+    arrays = roads.arrays
+    snapper = Snapper(arrays, limit_m=SNAP_M, among=roads.common)
     sources = tuple(pack.sources.values())
     sites = [*stations, *sources]
     nodes = snapper.nodes(
@@ -105,11 +109,13 @@ def study_roads(
     )
     people = pack.people
     homes = snapper.report(lon_deg=people.lon, lat_deg=people.lat).nodes
-    weights = TravelModel(pack.roads, facts).weights(vehicle, now)
+    weights = TravelModel(arrays.network, roads.facts).weights(roads.profiles[vehicle], now)
+    weights = apply_closures(weights, closures_at(roads.closures, 0.0))
     analyst = Analyst(arrays, weights, nodes[: len(stations)])
     bands = tuple(analyst.isochrone(i, standards_s) for i in range(len(stations)))
     return RoadStudy(
         arrays=arrays,
+        known=roads.known,
         vehicle=vehicle,
         conditions=now,
         standards_s=standards_s,

@@ -126,13 +126,14 @@ class Alarm:
         scene.note(Kind.level_reached, str(level.rank))
         match level.mobilises:
             case "all":
-                self._room.permit(None)
+                self._room.permit(scene, None)
             case "own":
-                self._room.permit(frozenset({scene.setting.county}))
+                self._room.permit(scene, frozenset({scene.setting.county}))
             case counties:
-                self._room.permit(frozenset({scene.setting.county, *counties}))
+                self._room.permit(scene, frozenset({scene.setting.county, *counties}))
         for need in level.dispatch:
             self._room.open(
+                scene,
                 f"level:{level.rank}",
                 need.capability,
                 need.number,

@@ -57,7 +57,11 @@ class CarePost:
         wanted = math.ceil((len(self._queue) + self._busy) / self._patients_per_unit)
         if self._demand is None:
             self._demand = self._room.open(
-                f"care:{self._name}", self._capability, wanted, priority=POST_PRIORITY
+                self._scene,
+                f"care:{self._name}",
+                self._capability,
+                wanted,
+                priority=POST_PRIORITY,
             )
             self._demand.on_arrival = self._begin
             return

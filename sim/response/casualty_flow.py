@@ -22,6 +22,7 @@ from sim.response.care_post import CarePost
 from sim.response.casualty import Casualty
 from sim.response.dispatch import DispatchRoom
 from sim.response.events import Kind
+from sim.response.hospitals import Hospitals
 from sim.response.mine_squads import MineSquads, Pit
 from sim.response.scene import Scene
 from sim.response.transport import Ambulances
@@ -33,7 +34,7 @@ Steps = Generator[simpy.Event, object, None]
 class CasualtyFlow:
     """All casualties of a replication and the queues they stand in."""
 
-    def __init__(self, scene: Scene, room: DispatchRoom) -> None:
+    def __init__(self, scene: Scene, room: DispatchRoom, hospitals: Hospitals) -> None:
         self.scene = scene
         care = scene.setting.plan.casualty_care
         self.people: dict[int, Casualty] = {}
@@ -44,7 +45,7 @@ class CasualtyFlow:
         pit = scene.hazard
         self.squads = MineSquads(scene, room, pit, self) if isinstance(pit, Pit) else None
         self.crews = BuildingRescue(scene, pit.ground, self) if isinstance(pit, Searched) else None
-        self.ambulances = Ambulances(scene, room)
+        self.ambulances = Ambulances(scene, room, hospitals)
         self.triage_post = CarePost(
             scene, room, "triage", Capability.medical_care, care.triage, self._triaged
         )
@@ -64,7 +65,7 @@ class CasualtyFlow:
     def hurt(self, harm: Harm) -> None:
         """A person is newly hurt."""
         scene = self.scene
-        identity = f"P{harm.person}"
+        identity = f"P{harm.person}" if not scene.number else f"P{scene.number}-{harm.person}"
         casualty = Casualty(
             id=identity,
             injury=harm.injury,
@@ -230,4 +231,4 @@ class CasualtyFlow:
             death_s = casualty.death_s
             if not casualty.treated and death_s <= end_s and math.isfinite(death_s):
                 where = "trapped" if casualty.trapped else "scene"
-                self.scene.log.add(death_s, Kind.died, casualty.id, where)
+                self.scene.note_at(death_s, Kind.died, casualty.id, where)

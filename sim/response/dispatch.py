@@ -8,7 +8,7 @@ something changes; several changes at one instant are answered together.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 
 import simpy
 
@@ -16,43 +16,51 @@ from scenarios.model.vocabulary import Capability
 from sim.response.events import Kind
 from sim.response.policy import Candidate, DispatchPolicy, Request
 from sim.response.scene import Scene
+from sim.response.setting import UnitSpec
 from sim.response.units import Demand, Status, Unit
+from sim.streams import Streams
 
 _AFTER_EVERYTHING = 2
 """SimPy priority below NORMAL: the room looks once all else of the instant has happened."""
 
 
 class DispatchRoom:
-    """All units and all open demands of a replication."""
+    """All units and all open demands of a replication, whatever its incidents."""
 
     def __init__(
-        self, scene: Scene, policy: DispatchPolicy, on_departure: Callable[[Unit], None]
+        self,
+        env: simpy.Environment,
+        units: Sequence[UnitSpec],
+        streams: Streams,
+        policy: DispatchPolicy,
+        on_departure: Callable[[Unit], None],
     ) -> None:
-        self.scene = scene
+        self._env = env
+        self._streams = streams
         self.policy = policy
         self._on_departure = on_departure
-        self.units = [Unit(spec, spec.node) for spec in scene.setting.units]
+        self.units = [Unit(spec, spec.node) for spec in units]
         self._able_for: dict[frozenset[Capability], list[Unit]] = {}
         self._demands: list[Demand] = []
         self._out: list[Unit] = []
         self._serial = 0
-        self._counties: frozenset[str] | None = frozenset()
+        self._permits: dict[int, frozenset[str] | None] = {}
         self._look_again = False
 
     # -- who may be called --------------------------------------------------------------------
 
-    def permit(self, counties: frozenset[str] | None) -> None:
-        """Allow calling out units of more counties; None allows all."""
-        if counties is None or self._counties is None:
-            self._counties = None
-        else:
-            self._counties |= counties
+    def permit(self, scene: Scene, counties: frozenset[str] | None) -> None:
+        """Allow an incident to call out units of more counties; None allows all."""
+        before = self._permits.get(scene.number, frozenset())
+        both = None if counties is None or before is None else before | counties
+        self._permits[scene.number] = both
         self.review_soon()
 
     # -- demands ------------------------------------------------------------------------------
 
     def open(
         self,
+        scene: Scene,
         key: str,
         capability: Capability,
         number: int,
@@ -64,12 +72,13 @@ class DispatchRoom:
         """Ask for units; the demand stays open until it is closed."""
         self._serial += 1
         demand = Demand(
+            scene=scene,
             key=key,
             capability=capability,
             number=number,
             minimum=minimum,
             priority=priority,
-            opened_s=self.scene.now_s,
+            opened_s=float(self._env.now),
             serial=self._serial,
             gathers=gathers,
         )
@@ -86,6 +95,14 @@ class DispatchRoom:
         demand.holders.clear()
         self.review_soon()
 
+    def dismiss(self, scene: Scene) -> None:
+        """An incident is over: its units are ready for others, from where they stand."""
+        self._demands = [demand for demand in self._demands if demand.scene is not scene]
+        for unit in [unit for unit in self._out if unit.scene is scene]:
+            if unit.status is Status.on_scene:
+                unit.node = scene.travel.staging
+                self.stand_by(unit)
+
     def release(self, unit: Unit) -> None:
         """Take one unit away from the demand that holds it."""
         if unit.claim is not None:
@@ -97,12 +114,12 @@ class DispatchRoom:
         if self._look_again:
             return
         self._look_again = True
-        event = self.scene.env.event()
+        event = self._env.event()
         event._ok = True  # noqa: SLF001 - a bare scheduled event, as simpy.Timeout builds itself
         event._value = None  # noqa: SLF001
         assert event.callbacks is not None
         event.callbacks.append(self._review)
-        self.scene.env.schedule(event, priority=_AFTER_EVERYTHING)  # type: ignore[arg-type]
+        self._env.schedule(event, priority=_AFTER_EVERYTHING)  # type: ignore[arg-type]
 
     # -- matching -----------------------------------------------------------------------------
 
@@ -124,7 +141,13 @@ class DispatchRoom:
 
     def _take_gathered(self, demand: Demand) -> None:
         """Serve a demand from units at the scene or coming that have no task."""
-        pool = [u for u in self._out if demand.capability in u.spec.capabilities and u.takeable]
+        pool = [
+            unit
+            for unit in self._out
+            if demand.capability in unit.spec.capabilities
+            and unit.scene is demand.scene
+            and unit.takeable
+        ]
         pool.sort(
             key=lambda u: (
                 u.status is not Status.on_scene,
@@ -146,20 +169,24 @@ class DispatchRoom:
             demand.on_arrival(unit)
 
     def _call_out(self, short: list[Demand]) -> None:
-        candidates = self._candidates({demand.capability for demand in short})
-        if not candidates:
-            return
-        requests = [Request(d.capability, d.missing, d.priority) for d in short]
-        for choice in self.policy.assign(requests, candidates):
-            self._send(self.units[choice.unit], short[choice.request])
+        """Answer the incidents one after the other, the one with the most urgent want first."""
+        scenes = list(dict.fromkeys(demand.scene for demand in short))  # `short` is in that order
+        for scene in scenes:
+            wants = [demand for demand in short if demand.scene is scene]
+            candidates = self._candidates(scene, {demand.capability for demand in wants})
+            if not candidates:
+                continue
+            requests = [Request(d.capability, d.missing, d.priority) for d in wants]
+            for choice in self.policy.assign(requests, candidates):
+                self._send(self.units[choice.unit], wants[choice.request])
 
-    def _candidates(self, wanted: set[Capability]) -> list[Candidate]:
+    def _candidates(self, scene: Scene, wanted: set[Capability]) -> list[Candidate]:
         """Idle units that may be called, can do something wanted and can reach the scene."""
         found: list[Candidate] = []
         for unit in self._able(frozenset(wanted)):
-            if unit.status is not Status.idle or not self._may_call(unit):
+            if unit.status is not Status.idle or not self._may_call(scene, unit):
                 continue
-            travel_s = self.scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
+            travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
             if math.isfinite(travel_s):
                 eta_s = unit.spec.mean_turnout_s + travel_s
                 found.append(Candidate(unit.spec.index, unit.spec.capabilities, eta_s))
@@ -173,8 +200,9 @@ class DispatchRoom:
             ]
         return self._able_for[wanted]
 
-    def _may_call(self, unit: Unit) -> bool:
-        return self._counties is None or unit.spec.county in self._counties
+    def _may_call(self, scene: Scene, unit: Unit) -> bool:
+        counties = self._permits.get(scene.number, frozenset())
+        return counties is None or unit.spec.county in counties
 
     def _note_missing(self, demand: Demand) -> None:
         """Log how many units a demand goes short of, whenever that number has changed."""
@@ -182,31 +210,30 @@ class DispatchRoom:
         if missing == demand.missing_noted:
             return
         kind = Kind.task_waits if missing else Kind.task_supplied
-        self.scene.note(kind, demand.key, demand.capability, float(missing))
+        demand.scene.note(kind, demand.key, demand.capability, float(missing))
         demand.missing_noted = missing
 
     # -- missions -----------------------------------------------------------------------------
 
     def _send(self, unit: Unit, demand: Demand) -> None:
-        unit.claim = demand
+        unit.claim, unit.scene = demand, demand.scene
         demand.holders.append(unit)
         unit.status = Status.turning_out
         unit.missions += 1
         self._out.append(unit)
-        self.scene.note(Kind.dispatched, unit.spec.id, demand.key)
-        self.scene.env.process(self._mission(unit))
+        demand.scene.note(Kind.dispatched, unit.spec.id, demand.key)
+        self._env.process(self._mission(unit, demand.scene))
 
-    def _mission(self, unit: Unit) -> Generator[simpy.Event, object, None]:
-        scene = self.scene
+    def _mission(self, unit: Unit, scene: Scene) -> Generator[simpy.Event, object, None]:
         entity = f"{unit.spec.id}#{unit.missions}"
-        turnout_s = scene.streams.time_s(unit.spec.turnout, "turnout", entity)
+        turnout_s = self._streams.time_s(unit.spec.turnout, "turnout", entity)
         travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
         unit.eta_s = scene.now_s + turnout_s + travel_s
         yield scene.env.timeout(turnout_s)
         scene.note(Kind.turned_out, unit.spec.id)
         travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
         if not math.isfinite(travel_s):
-            self._give_up(unit)
+            self._give_up(unit, scene)
             return
         unit.status = Status.travelling
         unit.origin, unit.departed_s = unit.node, scene.now_s
@@ -218,23 +245,23 @@ class DispatchRoom:
                 yield scene.env.timeout(unit.eta_s - scene.now_s) | unit.way_changed
             else:
                 yield unit.way_changed
-        self._arrive(unit)
+        self._arrive(unit, scene)
 
-    def roads_changed(self) -> None:
-        """Vehicles under way take the best way from where they are."""
+    def roads_changed(self, scene: Scene) -> None:
+        """Vehicles under way to an incident take the best way from where they are."""
         for unit in self.units:
-            if unit.status is not Status.travelling:
+            if unit.status is not Status.travelling or unit.scene is not scene:
                 continue
-            now_s, travel, vehicle = self.scene.now_s, self.scene.travel, unit.spec.vehicle
+            now_s, travel, vehicle = scene.now_s, scene.travel, unit.spec.vehicle
             unit.origin, late_s = travel.next_node(unit.origin, vehicle, now_s - unit.departed_s)
             unit.departed_s = now_s + late_s
             left_s = late_s + travel.to_scene_s(unit.origin, vehicle)
             new_eta_s = now_s + left_s
             if not math.isfinite(left_s):  # the way is cut: the crew waits until a road opens
-                self.scene.note(Kind.unreachable, unit.spec.id)
+                scene.note(Kind.unreachable, unit.spec.id)
             elif not abs(new_eta_s - unit.eta_s) < 1.0:
                 delay_s = new_eta_s - unit.eta_s if math.isfinite(unit.eta_s) else 0.0
-                self.scene.note(Kind.rerouted, unit.spec.id, value=delay_s)
+                scene.note(Kind.rerouted, unit.spec.id, value=delay_s)
             if new_eta_s == unit.eta_s:
                 continue
             unit.eta_s = new_eta_s
@@ -242,21 +269,26 @@ class DispatchRoom:
                 unit.way_changed.succeed()
         self.review_soon()
 
-    def _give_up(self, unit: Unit) -> None:
+    def _give_up(self, unit: Unit, scene: Scene) -> None:
         key = unit.claim.key if unit.claim is not None else ""
-        self.scene.note(Kind.unreachable, unit.spec.id, key)
+        scene.note(Kind.unreachable, unit.spec.id, key)
         self.stand_by(unit)
 
     def stand_by(self, unit: Unit) -> None:
         """The unit is ready to be sent again from where it is."""
         self.release(unit)
+        unit.standby = False
         unit.status = Status.idle
         self._out.remove(unit)
-        self.scene.note(Kind.returned, unit.spec.id)
+        assert unit.scene is not None
+        unit.scene.note(Kind.returned, unit.spec.id)
         self.review_soon()
 
-    def _arrive(self, unit: Unit) -> None:
-        scene = self.scene
+    def _arrive(self, unit: Unit, scene: Scene) -> None:
+        if scene.board.has("stand_down"):
+            unit.node = scene.travel.staging
+            self.stand_by(unit)
+            return
         unit.status = Status.on_scene
         key = unit.claim.key if unit.claim is not None else ""
         scene.note(Kind.arrived, unit.spec.id, key)

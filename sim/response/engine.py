@@ -1,207 +1,132 @@
-"""Plays one accident against one plan: the processes of a replication on SimPy's clock."""
+"""Plays the accidents of one replication against their plans on SimPy's clock."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 
 import simpy
 
-from scenarios.model.effect import Effect, ExtinguishSource, Rescue, SealArea
-from scenarios.model.plan import ProtectiveAction
-from sim.hazard.base import Controls, Hazard, HazardReport, ProtectionOrder
-from sim.response.alarm import Alarm
+from sim.hazard.base import Controls
 from sim.response.board import Board
-from sim.response.casualty_flow import CasualtyFlow
 from sim.response.dispatch import DispatchRoom
-from sim.response.effects import EffectBook
-from sim.response.events import EventLog, Kind, LogWriter
+from sim.response.events import EventLog, LogWriter
+from sim.response.hospitals import Hospitals
+from sim.response.incident import IncidentPart, IncidentRun, Shared
 from sim.response.observer import Observer
 from sim.response.policy import DispatchPolicy
-from sim.response.road_watch import RoadWatch
 from sim.response.scene import Scene
-from sim.response.setting import Setting
-from sim.response.stores import Stores
-from sim.response.task import Crew, TaskRun
-from sim.response.units import Status, Unit
-from sim.streams import Streams
+from sim.response.stores import full_stock
+from sim.response.units import Unit
 
 Steps = Generator[simpy.Event, object, None]
 
-_LOOK_S = 120.0
-"""How often it is looked whether the response can stand down, s."""
-
-LETHAL_MILESTONE = "second_explosion"
-"""Milestone at which crews working underground are lost."""
-
-
-def _works_below(effect: Effect, rescuers_too: bool) -> bool:
-    """Whether the crew of a task with this effect is in the mine beyond any base."""
-    if isinstance(effect, Rescue):
-        return rescuers_too and effect.underground
-    return isinstance(effect, ExtinguishSource | SealArea)
-
 
 class Replication:
-    """One replication: sets the processes going and lets the clock run."""
+    """One replication: lets its incidents begin and the clock run.
+
+    Parameters
+    ----------
+    parts
+        The incidents; the first begins at once, the others as their parts say. They share units,
+        hospitals and depots: those of the first part's setting.
+    policy
+        Decides which units go.
+    observer
+        Looks on; changes nothing.
+    """
 
     def __init__(
         self,
-        setting: Setting,
+        parts: Sequence[IncidentPart],
         *,
-        streams: Streams,
-        hazard: Hazard,
-        roads: RoadWatch,
         policy: DispatchPolicy,
-        detection_s: float,
         observer: Observer | None = None,
     ) -> None:
-        env = simpy.Environment()
-        self.scene = Scene(
-            env=env,
-            setting=setting,
-            streams=streams,
-            hazard=hazard,
-            travel=roads,
-            board=Board(env),
-            log=LogWriter(),
-            controls=Controls(),
-        )
-        self.roads = roads
+        self.env = simpy.Environment()
+        self.log = LogWriter()
+        self.parts = tuple(parts)
+        first = parts[0]
+        self.setting = first.setting
         self.observer = observer
-        self.room = DispatchRoom(self.scene, policy, self._departed)
-        self.casualties = CasualtyFlow(self.scene, self.room)
-        self.alarm = Alarm(
-            self.scene, self.room, lambda: self.casualties.n_known, detection_s=detection_s
+        self.room = DispatchRoom(
+            self.env, first.setting.units, first.streams, policy, self._departed
         )
-        self.effects = EffectBook(self.scene.controls)
-        self.tasks: list[TaskRun] = []
-        self._protections_open = 0
-        self._shares: dict[str, float] = {}
+        self._shared = Shared(
+            self.room,
+            Hospitals(first.setting.hospitals),
+            full_stock(first.setting.depots),
+            observer,
+            self._zone_changed,
+            self._incident_over,
+        )
+        self.incidents: list[IncidentRun] = []
+        self._coming = 0
+        self._over = self.env.event()
 
     def play(self) -> EventLog:
-        """Run to stand-down or to the horizon and return the frozen log."""
-        scene, setting = self.scene, self.scene.setting
-        scene.note(Kind.incident_start, setting.scenario)
-        scene.env.process(self._hazard_clock())
-        self.alarm.start()
-        crew = Crew(scene, self.room, self.effects, Stores(scene), self.casualties.rescue_with)
-        self.tasks = [TaskRun(task, crew) for task in setting.plan.tasks]
-        for task in self.tasks:
-            scene.env.process(task.live())
-        for action in setting.plan.protective_actions:
-            scene.env.process(self._protect(action))
-        scene.env.process(self._first_ambulances())
-        scene.env.run(until=scene.board.event("stand_down") | scene.env.timeout(setting.horizon_s))
-        end_s = scene.now_s
-        self.casualties.close_book(end_s)
-        if not scene.board.has("stand_down"):
-            scene.note(Kind.horizon)
-        return scene.log.finish()
+        """Run until every incident has stood down, or to the horizon; return the frozen log."""
+        first = self._begin(0, self.parts[0])
+        for number, part in enumerate(self.parts[1:], start=1):
+            self.env.process(self._follow(number, part, first.scene.board))
+        self.env.run(until=self._over | self.env.timeout(self.setting.horizon_s))
+        for incident in self.incidents:
+            incident.close_book()
+        return self.log.finish()
 
-    # -- the hazard ---------------------------------------------------------------------------
+    def _begin(self, number: int, part: IncidentPart) -> IncidentRun:
+        scene = Scene(
+            env=self.env,
+            setting=part.setting,
+            streams=part.streams,
+            hazard=part.hazard,
+            travel=part.roads,
+            board=Board(self.env),
+            log=self.log,
+            controls=Controls(),
+            number=number,
+            start_s=float(self.env.now),
+        )
+        incident = IncidentRun(part, scene, self._shared)
+        self.incidents.append(incident)
+        incident.begin()
+        return incident
 
-    def _hazard_clock(self) -> Steps:
-        """Advance the hazard step by step and pass on what it reports."""
-        scene, hazard = self.scene, self.scene.hazard
-        while True:
-            self._step_hazard()
-            step_s = hazard.step_s(scene.now_s)
-            if not math.isfinite(step_s):
-                return
-            yield scene.env.timeout(step_s)
+    def _follow(self, number: int, part: IncidentPart, board: Board) -> Steps:
+        """A further incident: wait for what sets it off, then let it begin."""
+        if part.after:
+            yield board.event(part.after)
+        self._coming += 1
+        yield self.env.timeout(part.delay_s)
+        self._coming -= 1
+        self._begin(number, part)
 
-    def _step_hazard(self) -> None:
-        scene, hazard = self.scene, self.scene.hazard
-        report = hazard.advance(scene.now_s, scene.controls)
-        for name in report.milestones:
-            scene.note(Kind.milestone, name)
-            scene.board.announce(f"hazard:{name}")
-            if name == LETHAL_MILESTONE:
-                self._lose_crews()
-        self._tell_casualties(report)
-        for key, share in report.protected.items():
-            if share != self._shares.get(key):
-                scene.note(Kind.protected_share, key, value=share)
-                self._shares[key] = share
-        if report.zone_changed:
-            self._zone_changed()
-        if report.harmed or report.zone_changed:
-            self.alarm.sense()
-        if hazard.controlled() and scene.board.announce("controlled"):
-            scene.note(Kind.controlled)
-            scene.env.process(self._stand_down())
+    def _incident_over(self) -> None:
+        """An incident has stood down; what it sets off at this very instant is heard first."""
+        if len(self.parts) == 1:
+            self._over.succeed()
+        else:
+            self.env.process(self._look_round())
 
-    def _tell_casualties(self, report: HazardReport) -> None:
-        for harm in report.harmed:
-            self.casualties.hurt(harm)
-        for person in report.walking_again:
-            self.casualties.walks_again(person)
-        for person, rpm in report.worsened:
-            self.casualties.worsened(person, rpm)
+    def _look_round(self) -> Steps:
+        """End the replication with the last incident; one that is set off already still comes."""
+        yield self.env.timeout(0)
+        done = [i.scene for i in self.incidents if i.scene.board.has("stand_down")]
+        if len(done) == len(self.incidents) and not self._coming:
+            if not self._over.triggered:
+                self._over.succeed()
+            return
+        for scene in done:
+            self.room.dismiss(scene)
 
-    def _zone_changed(self) -> None:
-        scene = self.scene
-        scene.note(Kind.reach, value=scene.hazard.reach_m())
-        n_closed = self.roads.close(scene.hazard)
-        scene.note(Kind.roads_closed, value=float(n_closed))
-        self.room.roads_changed()
-        self.casualties.ambulances.roads_changed()
-        if self.observer is not None:
-            self.observer.zone_changed(scene.now_s, scene.hazard, self.roads)
+    def _zone_changed(self, incident: IncidentRun) -> None:
+        """What one accident shuts is shut for the vehicles of the others."""
+        others = [other for other in self.incidents if other is not incident]
+        for other in others:
+            zones = [i.part.roads.zone for i in self.incidents if i is not other]
+            other.part.roads.heed(zones)
+            other.roads_changed()
 
     def _departed(self, unit: Unit) -> None:
-        if self.observer is not None:
-            self.observer.departed(self.scene.now_s, unit, self.roads)
-
-    def _lose_crews(self) -> None:
-        """Crews that work underground when a second explosion comes do not return.
-
-        Where the ways below are known, rescue squads at their base do.
-        """
-        squads = self.casualties.squads
-        gone = [] if squads is None else squads.lost()
-        for run in self.tasks:
-            if any(_works_below(effect, squads is None) for effect in run.active_effects()):
-                gone += [unit for demand in run.demands for unit in demand.present]
-        for unit in gone:
-            self.scene.note(Kind.responder_lost, unit.spec.id, value=float(unit.spec.crew))
-            self.room.release(unit)
-            unit.status = Status.lost
-        self.effects.refresh()
-        self.room.review_soon()
-
-    # -- people -------------------------------------------------------------------------------
-
-    def _protect(self, action: ProtectiveAction) -> Steps:
-        scene, setting = self.scene, self.scene.setting
-        yield scene.board.all_of(action.start)
-        scene.note(Kind.protection_ordered, action.id)
-        scene.board.announce(f"protected:{action.id}")
-        scene.hazard.protect(
-            ProtectionOrder(
-                key=action.id,
-                evacuate=action.action == "evacuate",
-                ordered_s=scene.now_s,
-                radius_m=action.radius_m,
-                alert_median_s=scene.draw_s(action.alert.median, "alert", action.action),
-                reach_frac=action.alert.reach_frac,
-                preparation=setting.law(action.preparation),
-                compliance_frac=action.compliance_frac,
-            )
-        )
-
-    def _first_ambulances(self) -> Steps:
-        scene = self.scene
-        yield scene.board.event(f"level:{max(level.rank for level in scene.setting.plan.levels)}")
-        self.casualties.ambulances.call(scene.setting.plan.casualty_care.ambulances_per_call)
-
-    # -- the end ------------------------------------------------------------------------------
-
-    def _stand_down(self) -> Steps:
-        """Once the hazard is held, wait until no casualty is open; then the response ends."""
-        scene = self.scene
-        while self.casualties.any_open() or math.isfinite(scene.hazard.step_s(scene.now_s)):
-            yield scene.env.timeout(_LOOK_S)
-        scene.note(Kind.stand_down)
-        scene.board.announce("stand_down")
+        if self.observer is not None and unit.scene is not None and unit.scene.number == 0:
+            travel = self.parts[0].roads
+            self.observer.departed(unit.scene.now_s, unit, travel)

@@ -68,7 +68,8 @@ class EventLog:
     """Events of one replication in time order.
 
     `t_s` (n,) seconds since the incident's start; `kind` (n,) uint8 of `Kind`; `subject` and
-    `object` (n,) int32 into `names`; `value` (n,) float64. Frozen: evaluation only reads.
+    `object` (n,) int32 into `names`; `value` (n,) float64; `incident` (n,) uint8, 0 for the first
+    incident of a scenario. Frozen: evaluation only reads.
     """
 
     t_s: NDArray[np.float64]
@@ -76,7 +77,24 @@ class EventLog:
     subject: NDArray[np.int32]
     object: NDArray[np.int32]
     value: NDArray[np.float64]
+    incident: NDArray[np.uint8]
     names: tuple[str, ...]
+
+    def of_incident(self, number: int) -> EventLog:
+        """The rows of one incident on its own clock; the whole log when there is no other."""
+        mine = self.incident == number
+        if mine.all():
+            return self
+        t_s = self.t_s[mine]
+        return EventLog(
+            t_s - t_s[:1],  # an incident that never began has no rows
+            self.kind[mine],
+            self.subject[mine],
+            self.object[mine],
+            self.value[mine],
+            self.incident[mine],
+            self.names,
+        )
 
     def rows(self) -> list[tuple[float, str, str, str, float]]:
         """The log as readable rows (time, kind, subject, object, value)."""
@@ -95,16 +113,22 @@ class LogWriter:
 
     def __init__(self) -> None:
         self._index: dict[str, int] = {_NONE: 0}
-        self._rows: list[tuple[float, int, int, int, float]] = []
+        self._rows: list[tuple[float, int, int, int, float, int]] = []
 
     def add(
-        self, t_s: float, kind: Kind, subject: str = _NONE, object_: str = _NONE, value: float = 0.0
+        self,
+        t_s: float,
+        kind: Kind,
+        subject: str = _NONE,
+        object_: str = _NONE,
+        value: float = 0.0,
+        incident: int = 0,
     ) -> None:
-        """Note one event."""
+        """Note one event; `t_s` counts from the start of the first incident."""
         index = self._index
         s = index.setdefault(subject, len(index))
         o = index.setdefault(object_, len(index))
-        self._rows.append((t_s, int(kind), s, o, value))
+        self._rows.append((t_s, int(kind), s, o, value, incident))
 
     def finish(self) -> EventLog:
         """The frozen log, sorted by time; equal times keep the order in which they were noted."""
@@ -117,5 +141,6 @@ class LogWriter:
             subject=np.array([row[2] for row in rows], dtype=np.int32)[order],
             object=np.array([row[3] for row in rows], dtype=np.int32)[order],
             value=np.array([float(f"{row[4]:.9g}") for row in rows])[order],
+            incident=np.array([row[5] for row in rows], dtype=np.uint8)[order],
             names=tuple(str(name) for name in self._index),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -99,7 +100,9 @@ class RoadWatch:
         self._origin_m = origin_m
         self._conditions = base.usual if conditions is None else conditions
         self._zone_rule = base.roads.rules.zone
-        self._zone: Closure | None = None
+        self.zone: Closure | None = None
+        """Roads that the hazard of this incident shuts now."""
+        self._foreign: tuple[Closure, ...] = ()
         self._planned = closures_at(base.roads.closures, 0.0)
         self._closures = self._planned
         self._ways: dict[_Way, Ways] = {}
@@ -122,9 +125,14 @@ class RoadWatch:
             self._base.arrays, hazard.closes, origin_m=self._origin_m, reach_m=hazard.reach_m()
         )
         n_closed = int(np.count_nonzero(mask))
-        self._zone = _zone_closure(mask, self._zone_rule) if n_closed else None
+        self.zone = _zone_closure(mask, self._zone_rule) if n_closed else None
         self._changed()
         return n_closed
+
+    def heed(self, zones: Iterable[Closure | None]) -> None:
+        """Take over what other incidents shut."""
+        self._foreign = tuple(zone for zone in zones if zone is not None)
+        self._changed()
 
     def at_time(self, time_s: float) -> None:
         """Shut and open the roads whose closures are planned, as they are at a time."""
@@ -185,8 +193,8 @@ class RoadWatch:
 
     def _changed(self) -> None:
         self._old_closures, self._old_ways = self._closures, self._ways
-        zone = () if self._zone is None else (self._zone,)
-        self._closures = (*self._planned, *zone)
+        zone = () if self.zone is None else (self.zone,)
+        self._closures = (*self._planned, *self._foreign, *zone)
         self._ways = {}
         self._inward = {}
 

@@ -1,4 +1,4 @@
-"""The things every process of a replication shares: clock, board, log, luck, hazard, roads."""
+"""What the processes of one incident share: clock, board, log, luck, hazard, roads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from sim.streams import Streams
 
 @dataclass(slots=True, eq=False)
 class Scene:
-    """One replication's shared state; processes are given this and nothing global."""
+    """One incident of a replication; processes are given this and nothing global.
+
+    Its clock starts with the incident; the log counts from the start of the first one.
+    """
 
     env: simpy.Environment
     setting: Setting
@@ -27,15 +30,23 @@ class Scene:
     board: Board
     log: LogWriter
     controls: Controls
+    number: int = 0
+    """0 for the first incident of the scenario."""
+    start_s: float = 0.0
+    """Start of the incident on the replication's clock, s."""
 
     @property
     def now_s(self) -> float:
-        """Simulated time since the incident's start, s."""
-        return float(self.env.now)
+        """Simulated time since this incident's start, s."""
+        return float(self.env.now) - self.start_s
 
     def note(self, kind: Kind, subject: str = "", object_: str = "", value: float = 0.0) -> None:
         """Write one event into the log at the present time."""
-        self.log.add(self.now_s, kind, subject, object_, value)
+        self.log.add(float(self.env.now), kind, subject, object_, value, self.number)
+
+    def note_at(self, t_s: float, kind: Kind, subject: str = "", object_: str = "") -> None:
+        """Write one event of this incident's own time into the log."""
+        self.log.add(self.start_s + t_s, kind, subject, object_, 0.0, self.number)
 
     def draw_s(self, spec: TimeSpec, cause: str, entity: str = "") -> float:
         """One draw of a time, s, from the stream of this cause and entity."""

@@ -3,13 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scenarios.model.base import Adcode
 from scenarios.model.distribution import NamedTime, TimeLaw, TimeSpec
 from scenarios.model.plan import Plan
-from scenarios.model.vocabulary import Specialty
-from sim.response.units import UnitSpec
+from scenarios.model.vocabulary import Capability, Specialty, VehicleClass
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSpec:
+    """What does not change about a unit."""
+
+    index: int
+    id: str
+    station: str
+    county: str
+    node: int
+    capabilities: frozenset[Capability]
+    crew: int
+    vehicle: VehicleClass
+    seats: int
+    turnout: TimeLaw
+    endurance_s: float
+    mean_turnout_s: float = field(init=False)
+    """What dispatch reckons with before the crew has turned out, s."""
+
+    def __post_init__(self) -> None:
+        """Reckon the mean once: dispatch asks for it thousands of times."""
+        object.__setattr__(self, "mean_turnout_s", self.turnout.mean_s)
 
 
 @dataclass(frozen=True, slots=True)

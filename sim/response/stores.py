@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 
 import simpy
 
 from scenarios.model.vocabulary import VehicleClass
 from sim.response.events import Kind
 from sim.response.scene import Scene
+from sim.response.setting import DepotSpec
 
 Steps = Generator[simpy.Event, object, None]
 
 
-class Stores:
-    """Stocks of a replication; what one task takes, another cannot have."""
+Stock = dict[str, dict[str, int]]
+"""What lies in each depot now: depot, material, amount."""
 
-    def __init__(self, scene: Scene) -> None:
+
+def full_stock(depots: Iterable[DepotSpec]) -> Stock:
+    """The stock at the start of a replication."""
+    return {depot.id: dict(depot.stock) for depot in depots}
+
+
+class Stores:
+    """One incident's access to the stock; what one task takes, no other can have."""
+
+    def __init__(self, scene: Scene, stock: Stock) -> None:
         self._scene = scene
-        self._stock = {depot.id: dict(depot.stock) for depot in scene.setting.depots}
+        self._stock = stock
 
     def deliver(self, task: str, wanted: Mapping[str, int]) -> simpy.Event:
         """An event that happens when all material is at the scene; never, if stocks fall short."""

@@ -51,6 +51,7 @@ class TaskRun:
         scene.note(Kind.task_ready, task.id)
         for need in task.needs:
             demand = self.crew.room.open(
+                scene,
                 task.id,
                 need.capability,
                 need.number,

@@ -14,6 +14,7 @@ from sim.casualties.rpm import SURVIVAL_PROB
 from sim.response.casualty import Casualty
 from sim.response.dispatch import DispatchRoom
 from sim.response.events import Kind
+from sim.response.hospitals import Hospitals
 from sim.response.scene import Scene
 from sim.response.setting import HospitalSpec
 from sim.response.units import Demand, Status, Unit
@@ -24,15 +25,14 @@ TRANSPORT_PRIORITY: Final = 2
 
 
 class Ambulances:
-    """Casualties waiting for transport, the ambulances that carry them, the hospitals' beds."""
+    """Casualties of one incident that wait for transport, and the ambulances that carry them."""
 
-    def __init__(self, scene: Scene, room: DispatchRoom) -> None:
+    def __init__(self, scene: Scene, room: DispatchRoom, hospitals: Hospitals) -> None:
         self._scene = scene
         self._room = room
+        self._hospitals = hospitals
         self._queue: list[tuple[int, float, str, Casualty]] = []
         self._demand: Demand | None = None
-        self._beds = {h.id: dict(h.beds) for h in scene.setting.hospitals}
-        self._door_s = {h.id: 0.0 for h in scene.setting.hospitals}
         self._ways: list[tuple[float, str, HospitalSpec]] | None = None
         self._under_way = 0
         """Ambulances that have patients aboard."""
@@ -66,6 +66,7 @@ class Ambulances:
     def _want(self, number: int) -> None:
         if self._demand is None:
             self._demand = self._room.open(
+                self._scene,
                 "care:transport",
                 Capability.casualty_transport,
                 number,
@@ -108,10 +109,14 @@ class Ambulances:
                 self._wait_for_a_way(unit, load)
                 return
             for casualty in load:
-                self._take_bed(casualty, hospital)
+                wanted = SPECIALTY_OF[casualty.injury]
+                if not self._hospitals.take_bed(hospital, wanted):
+                    scene.note(Kind.no_bed, casualty.id, wanted)
             unit.status = Status.carrying
             yield scene.env.timeout(travel_s)
-            yield scene.env.timeout(self._wait_at_door(hospital, len(load)))
+            yield scene.env.timeout(
+                self._hospitals.wait_at_door(hospital, len(load), float(scene.env.now))
+            )
             for casualty in load:
                 self._admit(casualty, hospital)
             # the hospital treats from the door on; the crew is free once it has handed over
@@ -172,25 +177,10 @@ class Ambulances:
         if self._scene.setting.plan.casualty_care.hospital_rule == "nearest_with_bed":
             for bed in (wanted, Specialty.general):
                 for travel_s, _, hospital in reachable:
-                    if self._beds[hospital.id].get(bed, 0) > 0:
+                    if self._hospitals.has_bed(hospital, bed):
                         return hospital, travel_s
         travel_s, _, hospital = reachable[0]
         return hospital, travel_s
-
-    def _take_bed(self, casualty: Casualty, hospital: HospitalSpec) -> None:
-        """A bed for the injury, else a general one, else a note that none is free."""
-        wanted, beds = SPECIALTY_OF[casualty.injury], self._beds[hospital.id]
-        bed = wanted if beds.get(wanted, 0) > 0 else Specialty.general
-        if beds.get(bed, 0) > 0:
-            beds[bed] -= 1
-        else:
-            self._scene.note(Kind.no_bed, casualty.id, wanted)
-
-    def _wait_at_door(self, hospital: HospitalSpec, n_patients: int) -> float:
-        """Wait before the emergency department can take these patients, s."""
-        free_s = max(self._scene.now_s, self._door_s[hospital.id])
-        self._door_s[hospital.id] = free_s + n_patients * hospital.spacing_s
-        return free_s - self._scene.now_s
 
     def _admit(self, casualty: Casualty, hospital: HospitalSpec) -> None:
         scene = self._scene

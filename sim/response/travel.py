@@ -10,6 +10,9 @@ from scenarios.model.vocabulary import VehicleClass
 class TravelTimes(Protocol):
     """What the engine asks of the roads; infinite when a place cannot be reached."""
 
+    staging: int
+    """Node where the responders of the incident gather."""
+
     def to_scene_s(self, node: int, vehicle: VehicleClass) -> float:
         """Driving time from a node to the staging point now, s."""
         ...

@@ -8,8 +8,9 @@ from enum import Enum, auto
 
 import simpy
 
-from scenarios.model.distribution import TimeLaw
-from scenarios.model.vocabulary import Capability, VehicleClass
+from scenarios.model.vocabulary import Capability
+from sim.response.scene import Scene
+from sim.response.setting import UnitSpec
 
 
 class Status(Enum):
@@ -27,29 +28,6 @@ class Status(Enum):
     lost = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitSpec:
-    """What does not change about a unit."""
-
-    index: int
-    id: str
-    station: str
-    county: str
-    node: int
-    capabilities: frozenset[Capability]
-    crew: int
-    vehicle: VehicleClass
-    seats: int
-    turnout: TimeLaw
-    endurance_s: float
-    mean_turnout_s: float = field(init=False)
-    """What dispatch reckons with before the crew has turned out, s."""
-
-    def __post_init__(self) -> None:
-        """Reckon the mean once: dispatch asks for it thousands of times."""
-        object.__setattr__(self, "mean_turnout_s", self.turnout.mean_s)
-
-
 @dataclass(slots=True, eq=False)
 class Unit:
     """A unit's state; `claim` is the demand it works for, `soft` when it only gathers."""
@@ -58,6 +36,8 @@ class Unit:
     node: int
     status: Status = Status.idle
     claim: Demand | None = None
+    scene: Scene | None = None
+    """Incident that the unit was last sent to."""
     missions: int = 0
     eta_s: float = 0.0
     departed_s: float = 0.0
@@ -92,6 +72,8 @@ class Unit:
 class Demand:
     """So many units with a capability for one purpose, and who holds them."""
 
+    scene: Scene
+    """Incident that asks."""
     key: str
     """Task, level or care post that asks."""
     capability: Capability

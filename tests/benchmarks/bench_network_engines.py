@@ -1,10 +1,13 @@
 """Engines side by side on 96,839 nodes of New York's topology; a polygon on a million arcs."""
 
 import lzma
+import time
 import warnings
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -25,6 +28,19 @@ pytestmark = pytest.mark.bench
 NY = Path(__file__).parents[3] / "shared/evidence/roads/dimacs_topology/NY.gr.xz"
 N_NODES = 96_839
 needs_ny = pytest.mark.skipif(not NY.is_file(), reason="../shared/evidence holds no NY.gr.xz here")
+
+
+def cpu_best_of(action: Callable[[], Any], *, repeat: int = 7) -> float:
+    """Least processor time of several runs, s: what other work on the machine stretches least.
+
+    Fair only between engines of one thread, as all are that it is used for.
+    """
+    times = []
+    for _ in range(repeat):
+        begin = time.process_time()
+        action()
+        times.append(time.process_time() - begin)
+    return min(times)
 
 
 @cache
@@ -88,8 +104,8 @@ def test_scipy_against_networkx():
         assert [row.get(int(t), np.inf) for t in targets] == np.rint(found * 10).tolist()
     row = record(
         "network/matrix_50x2000/ny100k/networkx",
-        ours=best_of(lambda: router.matrix(sources, targets, ds), repeat=3),
-        peer=25 * best_of(
+        ours=cpu_best_of(lambda: router.matrix(sources, targets, ds), repeat=3),
+        peer=25 * cpu_best_of(
             lambda: [nx.single_source_dijkstra_path_length(peer, int(s)) for s in sources[:2]],
             repeat=2,
         ),
@@ -112,14 +128,15 @@ def test_scipy_against_igraph():
     router = ScipyRouter(graph)
     found = np.array(peer.distances(sources.tolist(), targets.tolist(), weights=weights)) / 10
     assert checksum(found) == checksum(router.matrix(sources, targets, ds))
-    record(
+    row = record(
         "network/matrix_50x2000/ny100k/igraph",
-        ours=best_of(lambda: router.matrix(sources, targets, ds), repeat=3),
-        peer=best_of(
+        ours=cpu_best_of(lambda: router.matrix(sources, targets, ds), repeat=3),
+        peer=cpu_best_of(
             lambda: peer.distances(sources.tolist(), targets.tolist(), weights=weights), repeat=3
         ),
         peer_version=f"igraph {igraph.__version__}",
     )
+    assert row["ratio"] >= 1.5
 
 
 @needs_ny
@@ -144,12 +161,13 @@ def test_scipy_against_rustworkx():
     assert [one.get(t, np.inf) for t in wanted] == np.rint(
         times[targets != sources[0]] * 10
     ).tolist()
-    record(
+    row = record(
         "network/matrix_50x2000/ny100k/rustworkx",
-        ours=best_of(lambda: router.matrix(sources, targets, ds), repeat=3),
-        peer=5 * best_of(ten, repeat=2),
+        ours=cpu_best_of(lambda: router.matrix(sources, targets, ds), repeat=3),
+        peer=5 * cpu_best_of(ten, repeat=2),
         peer_version=f"rustworkx {rx.__version__}",
     )
+    assert row["ratio"] >= 1.5
 
 
 @needs_ny
@@ -172,8 +190,8 @@ def test_cch_against_scipy_before_and_after_a_closure():
     rows = [
         record(
             "network/matrix_50x2000/ny100k/cch_over_scipy",
-            ours=best_of(lambda: router.matrix(sources, targets, ds)),
-            peer=best_of(lambda: plain.matrix(sources, targets, ds), repeat=3),
+            ours=cpu_best_of(lambda: router.matrix(sources, targets, ds)),
+            peer=cpu_best_of(lambda: plain.matrix(sources, targets, ds), repeat=3),
             peer_version="our scipy engine",
         )
     ]
@@ -186,8 +204,8 @@ def test_cch_against_scipy_before_and_after_a_closure():
     rows.append(
         record(
             "network/close_2_percent_and_matrix/ny100k/cch_over_scipy",
-            ours=best_of(again, repeat=8),
-            peer=best_of(lambda: plain.matrix(sources, targets, shut(ds)), repeat=3),
+            ours=cpu_best_of(again, repeat=8),
+            peer=cpu_best_of(lambda: plain.matrix(sources, targets, closed), repeat=3),
             peer_version="our scipy engine",
         )
     )
@@ -200,10 +218,11 @@ def test_cch_against_scipy_before_and_after_a_closure():
     assert min(row["ratio"] for row in rows) >= 5
     rebuilt = pandana_rebuild(graph, closed, sources, targets)
     if rebuilt is not None:
-        record(
+        row = record(
             "network/close_2_percent_and_matrix/ny100k/pandana",
-            ours=best_of(again, repeat=8), peer=rebuilt, peer_version="pandana, rebuilt",
+            ours=best_of(again, repeat=12), peer=rebuilt, peer_version="pandana, rebuilt",
         )  # fmt: skip
+        assert row["ratio"] >= 50
 
 
 def pandana_rebuild(graph, weights, sources, targets) -> float | None:

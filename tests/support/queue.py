@@ -44,8 +44,8 @@ def waits_at_post(
         log=LogWriter(),
         controls=Controls(),
     )
-    room = DispatchRoom(scene, NearestAvailable(), lambda _unit: None)
-    room.permit(None)
+    room = DispatchRoom(env, units, scene.streams, NearestAvailable(), lambda _unit: None)
+    room.permit(scene, None)
     post = CarePost(
         scene,
         room,

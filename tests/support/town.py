@@ -14,9 +14,10 @@ from scenarios.model.plan import CapabilityNeed, CasualtyCare, EventTrigger, Pla
 from scenarios.model.vocabulary import Capability, HazardFamily, Injury, Specialty, VehicleClass
 from sim.hazard.base import Controls, Harm, HazardReport, ProtectionOrder
 from sim.response.engine import Replication
+from sim.response.incident import IncidentPart
+from sim.response.observer import Observer
 from sim.response.policy import DispatchPolicy, NearestAvailable
-from sim.response.setting import DepotSpec, HospitalSpec, Setting
-from sim.response.units import UnitSpec
+from sim.response.setting import DepotSpec, HospitalSpec, Setting, UnitSpec
 from sim.streams import Streams
 
 HAND = Provenance(grade=Grade.synthetic, source="hand-made for a test")
@@ -150,6 +151,12 @@ class Roads:
         """One road without junctions: the next node is the scene itself."""
         return self.staging, max(0.0, self.to_scene_s(origin, vehicle) - driven_s)
 
+    zone = None
+    change_times_s = ()
+
+    def heed(self, zones: object) -> None:
+        del zones
+
     def close(self, hazard: object) -> int:
         del hazard
         return self.n_closed
@@ -231,13 +238,15 @@ def replication(
     seed: int = 1,
     number: int = 0,
     detection_s: float = 120.0,
+    observer: Observer | None = None,
 ) -> Replication:
     """A replication ready to play."""
-    return Replication(
+    part = IncidentPart(
+        "test",
         the_setting,
-        streams=Streams(seed=seed, scenario="test", replication=number),
-        hazard=hazard,
-        roads=roads,  # type: ignore[arg-type]
-        policy=policy or NearestAvailable(),
-        detection_s=detection_s,
+        Streams(seed=seed, scenario="test", replication=number),
+        hazard,
+        roads,  # type: ignore[arg-type]
+        detection_s,
     )
+    return Replication([part], policy=policy or NearestAvailable(), observer=observer)

@@ -8,10 +8,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from optimization.calendar.dating import date_drills
+from optimization.calendar.price_bound import PriceBound
 from optimization.calendar.problem import DatingDrill, DatingProblem, simple_problem
+from optimization.calendar.programme import programme_faults, shortest_programme
 from optimization.calendar.week_model import WeekProgram, rounded_up
 from scenarios.rules.year import load_year, working_days
+from tests.benchmarks.calendar_family import LARGE, SMALL, TIGHT
+from tests.verification.data_psplib import instances, known_optimum, read_instance
 from tests.verification.registry import Pairs, case
 
 GENERATOR = Path(__file__).parents[3] / "shared/evidence/drills/bench/calendar/gen.py"
@@ -109,6 +115,40 @@ if GENERATOR.exists():
         places = raw["daily_cap"] * sum(raw["work"][first : last + 1])
         low, found = _least_dropped(problem)
         return [(7 * 9, places), (confined - places, low), (confined - places, found)]
+
+    @case(id="CAL07", source="the published generator beside our own: the same data, by hash")
+    def our_own_generator_draws_the_published_instances() -> Pairs:
+        tight = {"tight": True, "daily_cap": 1000}
+        published = [
+            (SMALL, generated(n_org=300, seed=1)),
+            (LARGE, generated(n_org=3000, seed=2, p_team=0.4, team_mult=(1, 1, 2))),
+            (TIGHT[0], generated(n_org=300, seed=1, **tight)),
+            (TIGHT[1], generated(n_org=300, seed=3, team_mult=(1, 2, 3, 3, 4), **tight)),
+        ]
+        return [(1, int(ours.problem().hash() == theirs.hash())) for ours, (_, theirs) in published]
+
+
+if instances():
+
+    @case(id="CAL08", source="PSPLIB j30opt.sm (Kolisch and Sprecher 1996): optimal makespans")
+    def programmes_of_thirty_activities_are_as_short_as_published() -> Pairs:
+        pairs = []
+        for path in instances():
+            if path.name == "j3013_1.sm":  # three seconds alone: see the benchmark
+                continue
+            activities, capacities = read_instance(path)
+            found = shortest_programme(activities, capacities)
+            assert not programme_faults(activities, capacities, found.starts)
+            assert found.certificate.is_optimal
+            pairs.append((known_optimum(path), found.makespan(activities)))
+        return pairs
+
+
+@case(id="CAL09", source=f"{SOURCE}: flow bound 54051 for 300 bodies", rtol=2e-4)
+def price_bound_is_the_published_flow_bound() -> Pairs:
+    problem = SMALL.problem()
+    loads = np.full(problem.n_weeks, len(problem.drills) / problem.n_weeks)
+    return [(54051, PriceBound(problem).bound(loads))]
 
 
 @case(id="CAL05", source="State Council notice 2025-11-04; holiday law 2024-11-10, lunar dates")

@@ -13,7 +13,6 @@ from scenarios.model.units import parse_quantity
 from scenarios.model.vocabulary import VehicleClass
 from scenarios.pack import load_pack
 from sim.network.conditions import Conditions, RoadState
-from sim.network.road_facts import facts_of
 from sim.network.study import RoadStudy, study_roads
 from tuiyan.console import Out
 from tuiyan.evaluate import versions
@@ -51,7 +50,6 @@ def roads_command(
         conditions=Conditions(road_state=road_state),
         standards_s=standards_s,
         closure_m=closure_m,
-        facts=None if pack.arc_facts is None else facts_of(pack.arc_facts),
     )
     document = build_roads_report(study, out.lang)
     data = summary(study)
@@ -75,6 +73,7 @@ def summary(study: RoadStudy) -> dict[str, object]:
         "vehicle": study.vehicle.value,
         "road_state": study.conditions.road_state,
         "network": study.arrays.network.content_hash,
+        "known": dict(study.known),
         "stations": stations,
         "coverage": [
             {

@@ -132,6 +132,7 @@ def test_the_hash_does_not_see_the_last_bits():
         subject=np.array([swap[i] for i in log.subject.tolist()], dtype=np.int32),
         object=log.object,
         value=log.value,
+        incident=log.incident,
         names=(log.names[0], log.names[2], log.names[1]),
     )
     assert log_hash([replace(base, log=shuffled)]) == log_hash([base])

@@ -106,7 +106,7 @@ SEARCH = SearchRooms(kind="search_rooms", air_set_s=1e5)
 def test_time_follows_way_smoke_and_place():
     """In 100 s, the share searched that the draw says at 240 s, out in 78 s."""
     journal, run = play(Ground({0: 0}), SEARCH)
-    share = run.casualties.people[0].order
+    share = run.incidents[0].casualties.people[0].order
     assert journal.times("freed") == [pytest.approx(340.0 + 100.0 + 240.0 * share + 78.0)]
     assert journal.objects("trapped") == ["fire"]
 
@@ -114,7 +114,7 @@ def test_time_follows_way_smoke_and_place():
 def test_clear_air_makes_it_short():
     """39 m at 1 m/s in and out, 2 s for the room."""
     journal, run = play(Ground({0: 0}, smoky=False), SEARCH)
-    share = run.casualties.people[0].order
+    share = run.incidents[0].casualties.people[0].order
     assert journal.times("freed") == [pytest.approx(340.0 + 39.0 + 2.0 * share + 39.0)]
 
 

@@ -176,7 +176,7 @@ def test_a_trapped_person_who_is_not_hurt_is_no_casualty():
     assert journal.times("freed") == [640.0]
     assert journal.times("injured") == []
     assert journal.times("triaged") == []
-    assert journal.run.casualties.n_known == 0
+    assert journal.run.incidents[0].casualties.n_known == 0
 
 
 def test_a_trapped_person_hurt_later_is_a_casualty_from_then_on():

@@ -234,11 +234,9 @@ def test_an_onlooker_changes_nothing():
     engine = unit(0, [C.fire_attack], node=1)
 
     def log(observer) -> EventLog:
-        run = replication(
-            setting(the_plan, [engine]), ChangingHazard(held_at_s=900.0), Roads({1: 100.0})
-        )
-        run.observer = observer
-        return run.play()
+        town = setting(the_plan, [engine])
+        hazard, roads = ChangingHazard(held_at_s=900.0), Roads({1: 100.0})
+        return replication(town, hazard, roads, observer=observer).play()
 
     watcher = Onlooker()
     alone, watched = log(None), log(watcher)
