@@ -160,7 +160,7 @@ def _known(study: RoadStudy, say: Translator) -> str:
     known = {key: n for key, n in study.known.items() if n and key in _KNOWN}
     if not known:
         return say.text("roads.known_nothing")
-    parts = [f"{say.term(f'roads.known_{key}')} {say.number(n, 0)}" for key, n in known.items()]
+    parts = [f"{say.text(f'roads.known_{key}')} {say.number(n, 0)}" for key, n in known.items()]
     return say.text("roads.known", parts=say.items(parts))
 
 

@@ -31,6 +31,7 @@ from sim.response.observer import Observer
 from sim.response.policy import DispatchPolicy
 from sim.response.road_watch import RoadBase, RoadWatch, nearest_open_node
 from sim.response.setting import DepotSpec, HospitalSpec, Setting, UnitSpec
+from sim.response.strain import Strain
 from sim.streams import Streams
 
 NEAR_M: Final = 12_000.0
@@ -143,13 +144,19 @@ def set_up(
     parts = [_part(stage, streams, driving, stage.scenario.id)]
     for incident, own in stage.further:
         luck = streams.of_incident(incident.id)
-        if luck.uniform("happens") < incident.prob:
+        if luck.uniform("happens") < incident.happens_prob:
             delay_s = 0.0
             if incident.delay is not None:
                 delay_s = luck.time_s(stage.setting.law(incident.delay), "begins")
             part = _part(own, luck, driving, incident.id)
             parts.append(replace(part, after=incident.after or "", delay_s=delay_s))
-    return Replication(parts, policy=policy, observer=observer)
+    strain = None
+    if stage.scenario.strain is not None:
+        strain = Strain(stage.scenario.strain, stage.setting.law, streams.of_incident("strain"))
+        cut = strain.bridges_cut(stage.base.arrays.network)
+        for part in parts:
+            part.roads.cut(cut)
+    return Replication(parts, policy=policy, observer=observer, strain=strain)
 
 
 def _part(stage: Stage, streams: Streams, driving: Conditions, name: str) -> IncidentPart:

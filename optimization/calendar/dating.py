@@ -42,6 +42,9 @@ MAX_ITERATIONS: Final = 4
 GOOD_GAP: Final = 2e-3
 """Gap above which the weeks are also tried with 3-week spacing and exact days."""
 
+STOP_GAP: Final = 1e-4
+"""Gap at which the weeks of a year stop being improved that cannot hold all drills anyway."""
+
 MANY: Final = 20_000
 """Drills above which the week program would take hours; greedy alone is then within 0.1 %."""
 
@@ -162,7 +165,7 @@ def _without_some(
             ),
         )
         for tight in (False, True):
-            program = WeekProgram(rest, tight=tight, fixing_gap=GOOD_GAP)
+            program = WeekProgram(rest, tight=tight, fixing_gap=GOOD_GAP, stop_gap=STOP_GAP)
             found = _attempt(program, clock, possible=True, rigid=True)
             if found is not None and _value(problem, found.days)[0] <= drop_bound:
                 return found
@@ -195,7 +198,7 @@ def _attempt(
         clock.lap("repair")
         candidate = _Candidate(days, day_bound, "week_milp", iteration, found.deterministic_time)
         best = candidate if best is None else _better(problem, best, candidate)
-        if not found.failed or _value(problem, days)[0] <= (cap or 0):
+        if not found.failed or _value(problem, days)[0] <= max(cap or 0, _forced(problem)):
             break
     return best
 

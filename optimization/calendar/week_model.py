@@ -48,13 +48,21 @@ class WeekProgram:
         the days apart; it may fail where 4 weeks would not.
     fixing_gap
         Relative cost that fixing decided drills may add before the whole program is solved instead.
+    stop_gap
+        Relative gap at which that search may stop; 0: only at the proved optimum.
     """
 
     def __init__(
-        self, problem: DatingProblem, *, tight: bool = False, fixing_gap: float = FIXING_GAP
+        self,
+        problem: DatingProblem,
+        *,
+        tight: bool = False,
+        fixing_gap: float = FIXING_GAP,
+        stop_gap: float = 0.0,
     ) -> None:
         self.problem = problem
         self.fixing_gap = fixing_gap
+        self.stop_gap = stop_gap
         self.rows = WeekRows(problem, tight=tight)
 
     def solve(
@@ -100,7 +108,8 @@ class WeekProgram:
             if i not in free
         }
         least = max(rounded_up(relaxed.objective), 1)
-        quick = solve_milp(program, relative_gap=0.5 / least, fixed=fixed)
+        enough = max(0.5 / least, self.stop_gap)
+        quick = solve_milp(program, relative_gap=enough, fixed=fixed)
         if quick.objective is not None and quick.objective <= least * (1 + self.fixing_gap):
             return quick
         return solve_milp(program, relative_gap=0.5 / least)

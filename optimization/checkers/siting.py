@@ -88,7 +88,8 @@ def _question(data: SitingProblem, answer: SitingAnswer) -> Iterator[SitingFindi
         if wrong:
             yield _say("conflict", ", ".join(sorted(wrong)), "wrongly named or not named")
         for each in answer.conflict.relaxations:
-            if not each.needed > each.given:
+            relief = each.needed - each.given
+            if not (-relief if each.rule == "inner" else relief) > 0:
                 yield _say("conflict", each.rule, f"{each.given} to {each.needed} is no relief")
 
 
@@ -150,7 +151,13 @@ def _covers(data: SitingProblem, answer: SitingAnswer, units: INTS) -> Iterator[
         for i in np.flatnonzero(~np.isfinite(nearest_s(data, units))):
             yield _say("cover", data.demand[i], "nobody can come")
     if rules.model in {"bacop", "dsm"}:
-        assert rules.standard_s is not None
+        yield from _double(data, answer, units)
+
+
+def _double(data: SitingProblem, answer: SitingAnswer, units: INTS) -> Iterator[SitingFinding]:
+    """Those covered once, and the outer standard."""
+    rules = answer.rules
+    if rules.standard_s is not None:
         once = float(data.weight @ (cover_count(data, units, rules.standard_s) > 0))
         if rules.model == "bacop":
             claimed = answer.first_stage
@@ -181,7 +188,7 @@ def _shares(
     for i in np.flatnonzero(out.any(axis=1)):
         yield _say("reach", data.demand[i], "served from too far")
     load = data.weight @ shares
-    for j in range(data.n_sites):
+    for j in np.flatnonzero(np.isfinite(data.capacity)).tolist():
         if _above(float(load[j]), float(data.capacity[j])):
             yield _say("capacity", data.sites[j], f"{load[j]:g}, at most {data.capacity[j]:g}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,9 @@ from optimization.siting.problem import SitingProblem, SitingRules
 
 FLOAT = NDArray[np.float64]
 INTS = NDArray[np.int64]
+
+TINY: Final = 1e-9
+"""Shares below this serve nobody."""
 
 
 def cover_count(data: SitingProblem, units: INTS, standard_s: float) -> INTS:
@@ -38,27 +43,30 @@ def objective_of(
     data: SitingProblem, rules: SitingRules, units: INTS, shares: FLOAT | None
 ) -> float:
     """Value of a plan by the definition of its model."""
-    match rules.model:
-        case "lscp":
-            return float(data.price[units > 0].sum())
-        case "mclp" if shares is not None:
-            return float(data.weight @ shares.sum(axis=1))
-        case "p_median" if shares is not None:
-            served = shares > 0
-            times = np.where(served, data.time_s, 0.0)
-            return float(data.weight @ (shares * times).sum(axis=1))
-        case "p_median":
-            demand = data.weight > 0
-            return float(data.weight[demand] @ nearest_s(data, units)[demand])
-        case "p_center" if shares is not None:
-            return float(data.time_s[shares > 1e-9].max())
-        case "p_center":
-            return float(nearest_s(data, units).max())
-        case "bacop" | "dsm":
-            assert rules.standard_s is not None
-            return float(data.weight @ (cover_count(data, units, rules.standard_s) > 1))
-        case _:
-            return float(data.weight @ gained_frac(data, rules, units))
+    if rules.model == "lscp":
+        return float(data.price[units > 0].sum())
+    if rules.model in {"p_median", "p_center"}:
+        return _distance(data, rules, units, shares)
+    if shares is not None:
+        return float(data.weight @ shares.sum(axis=1))
+    if rules.model in {"bacop", "dsm"}:
+        assert rules.standard_s is not None
+        return float(data.weight @ (cover_count(data, units, rules.standard_s) > 1))
+    return float(data.weight @ gained_frac(data, rules, units))
+
+
+def _distance(data: SitingProblem, rules: SitingRules, units: INTS, shares: FLOAT | None) -> float:
+    """Total time (p_median) or longest time (p_center)."""
+    if shares is None:
+        nearest = nearest_s(data, units)
+        if rules.model == "p_center":
+            return float(nearest.max())
+        demand = data.weight > 0
+        return float(data.weight[demand] @ nearest[demand])
+    served = shares > TINY
+    if rules.model == "p_center":
+        return float(data.time_s[served].max())
+    return float(data.weight @ (shares * np.where(served, data.time_s, 0.0)).sum(axis=1))
 
 
 def county_losses(

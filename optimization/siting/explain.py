@@ -1,4 +1,4 @@
-"""Why no plan keeps all rules: who cannot be reached, and the smallest change of each rule alone."""
+"""Why no plan keeps all rules: who cannot be reached, and the least change of each rule alone."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from optimization.siting.program import Limits
 RULES: Final = ("count", "units", "budget", "capacity", "inner", "county_worst", "county_cvar")
 """Rules that a slack can relieve, in the order in which they are offered."""
 
+_BEST_EFFORT: Final = frozenset({"p_center", "mclp", "bacop", "mexclp"})
+"""Models that a standard alone cannot make impossible."""
+
 
 def explain(data: SitingProblem, rules: SitingRules, limits: Limits) -> Conflict:
     """The uncoverable demand, and every single change of a rule that would make a plan possible."""
     return Conflict(
         tuple(data.demand[i] for i in _uncoverable(data, rules)),
-        tuple([*_standards(data, rules, limits), *_slacks(data, rules, limits)]),
+        (*_standards(data, rules, limits), *_slacks(data, rules, limits)),
     )
 
 
@@ -66,7 +69,7 @@ def _slacks(data: SitingProblem, rules: SitingRules, limits: Limits) -> Iterator
             continue
         if rule == "inner":  # a share that is asked for: less of it is the relief
             total = float(data.weight.sum())
-            yield Relaxation(rule, -value, -(value - found.value / total))
+            yield Relaxation(rule, float(value), float(value) - found.value / total)
         else:
             yield Relaxation(rule, float(value), float(value) + found.value)
 
@@ -75,9 +78,7 @@ def _standards(data: SitingProblem, rules: SitingRules, limits: Limits) -> Itera
     """The shortest time standard with which a plan exists."""
     for name, rule in (("standard_s", "standard"), ("outer_s", "outer")):
         given = getattr(rules, name)
-        if given is None or (
-            rules.model in {"p_center", "mclp", "bacop", "mexclp"} and not _limited(rules)
-        ):
+        if given is None or (rules.model in _BEST_EFFORT and not _limited(rules)):
             continue
         needed = _shortest(data, rules, name, float(given), limits)
         if needed is not None:
@@ -98,7 +99,10 @@ def _shortest(
     low, high, best = 0, times.size, None
     while low < high:
         middle = (low + high) // 2
-        changed = replace(rules, **{name: float(times[middle])})
+        at = float(times[middle])
+        changed = (
+            replace(rules, standard_s=at) if name == "standard_s" else replace(rules, outer_s=at)
+        )
         program = build(data, changed).program
         program.cost = [np.zeros_like(each) for each in program.cost]
         status = program.solve(limits).status

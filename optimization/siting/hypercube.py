@@ -132,7 +132,9 @@ def approximate_workload(
     n, total = serve.size, float(rate.sum())
     busy = np.full(n, min(0.9, total / float(serve.sum())))
     mean_s = float((1 / serve).mean())
-    for sweep in range(1, _MOST_SWEEPS + 1):
+    sweeps = 0
+    for _ in range(_MOST_SWEEPS):
+        sweeps += 1
         states, queued = _states(total * mean_s, n, line)
         factor = correction(states)
         share = busy[order]
@@ -155,7 +157,7 @@ def approximate_workload(
         if change < _CLOSE:
             break
     all_busy = 1 - float(states[:n].sum())
-    return Workload(busy, answered, all_busy, queued, np.zeros(0), sweep)
+    return Workload(busy, answered, all_busy, queued, np.zeros(0), sweeps)
 
 
 def correction(states: FLOAT) -> FLOAT:
@@ -209,7 +211,5 @@ def _checked(
     if line not in {"zero", "infinite"}:
         raise ValueError(f"line: got {line!r}, allowed zero, infinite")
     if line == "infinite" and rate.sum() >= serve.sum():
-        raise ValueError(
-            f"call_rate: got {rate.sum():g} in all, allowed below the service rates' {serve.sum():g}"
-        )
+        raise ValueError(f"call_rate: got {rate.sum():g} in all, allowed below {serve.sum():g}")
     return rate, order, serve

@@ -192,7 +192,8 @@ def _covered(
         i, j = np.nonzero(far[first])
         i, x = np.repeat(i, copies), units[j].ravel()
         program.rows("outer", names, (i, x, 1.0), low=1.0)
-    gain = np.array(gains if rules.model == "mexclp" else (1.0, *(0.0,) * (depth - 1)))
+    worth = gains if rules.model == "mexclp" else (1.0, *(0.0,) * (depth - 1))
+    gain: FLOAT = np.array(worth, dtype=np.float64)
     _counties(program, data, rules, first, weight, (np.arange(n)[:, None], y, gain))
 
 

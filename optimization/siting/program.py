@@ -134,17 +134,21 @@ class Program:
         cost = np.concatenate(self.cost)
         rows, columns, factors = (np.concatenate(part) for part in zip(*self.entries, strict=True))
         matrix = csr_array((factors, (rows, columns)), shape=(len(self.rules), cost.size))
-        options = {"mip_rel_gap": MILP_RELATIVE_GAP, "node_limit": limits.nodes}
-        if limits.time_s is not None:
-            options["time_limit"] = limits.time_s
+        whole = np.concatenate(self.whole).astype(np.uint8)
+        if relaxed:
+            whole[:] = 0
         result = milp(
             cost,
             constraints=LinearConstraint(
                 matrix, np.concatenate(self.row_low), np.concatenate(self.row_high)
             ),
             bounds=Bounds(np.concatenate(self.low), np.concatenate(self.high)),
-            integrality=np.zeros(cost.size) if relaxed else np.concatenate(self.whole),
-            options=options,
+            integrality=whole,
+            options={
+                "mip_rel_gap": MILP_RELATIVE_GAP,
+                "node_limit": limits.nodes,
+                "time_limit": np.inf if limits.time_s is None else limits.time_s,
+            },
         )
         if result.status == 2:
             return Found("infeasible", None, None, None, 0)

@@ -11,6 +11,7 @@ from scenarios.model.base import Id, Model, Provenance, Text
 from scenarios.model.distribution import TimeSpec
 from scenarios.model.incident import Incident
 from scenarios.model.plan import EventName
+from scenarios.model.strain import Strain
 from scenarios.model.units import PositiveSeconds, Probability
 from scenarios.model.weather import Climate
 
@@ -29,7 +30,7 @@ class FurtherIncident(Model):
     """Event of the first incident that sets it off; empty: the start of the scenario."""
     delay: TimeSpec | None = None
     """From that event to its start; empty: at once."""
-    prob: Probability = 1.0
+    happens_prob: Probability = 1.0
     """Chance that it happens at all once that event has happened."""
 
 
@@ -44,6 +45,8 @@ class Scenario(Model):
     """Plans to evaluate; the first two are compared unless the caller chooses others."""
     further: tuple[FurtherIncident, ...] = Field(default=(), max_length=50)
     """Accidents beside the first."""
+    strain: Strain | None = None
+    """What else weighs on the response; empty: nothing does."""
     horizon_s: PositiveSeconds = 6 * 3600.0
     """Simulated time after which the replication ends."""
     replications: Annotated[int, Field(ge=1, le=100_000)] = 200

@@ -24,8 +24,8 @@ from sim.fire.fire_service import ABSORBED_SHARE, STEAM_HEAT_J_KG
 from sim.fire.plume import CONVECTIVE_FRACTION
 from sim.fire.tenability import (
     MASS_EXTINCTION_M2_KG,
-    plain_fed_gas_per_s,
-    plain_fed_heat_per_s,
+    gas_dose_per_s,
+    heat_dose_per_s,
 )
 from sim.fire.zone_building import Building
 from sim.fire.zone_layers import MOST_GONE
@@ -146,16 +146,16 @@ class OneFire:
         """
         mass, burnt_kg, fuel = max(self.mass_kg[r], 1e-9), self.burnt_kg[r], self._fuel
         used = OXYGEN_MASS_FRAC - fuel.heat_of_combustion_j_kg / OXYGEN_HEAT_J_KG * burnt_kg / mass
-        celsius = self._place.ambient_k + self.heat_j[r] / (mass * HEAT_CAPACITY_J_KG_K) - 273.15
+        hot_k = self._place.ambient_k + self.heat_j[r] / (mass * HEAT_CAPACITY_J_KG_K)
         depth = min(self._depth_m(r), self._height[r])
         soot_kg_m3 = fuel.soot_yield_frac * burnt_kg / max(depth * self._area[r], 1e-9)
         return Breath(
-            gas_per_s=plain_fed_gas_per_s(
+            gas_per_s=gas_dose_per_s(
                 co_frac=fuel.co_yield_frac * TO_CO * burnt_kg / mass,
                 co2_frac=fuel.co2_yield_frac * TO_CO2 * burnt_kg / mass,
                 o2_frac=min(max(used, 0.0) * TO_O2, CLEAN_OXYGEN_FRAC),
             ),
-            heat_per_s=plain_fed_heat_per_s(temperature_c=min(celsius, HOTTEST_K - 273.15)),
+            heat_per_s=heat_dose_per_s(temperature_k=min(hot_k, HOTTEST_K)),
             extinction_per_m=MASS_EXTINCTION_M2_KG * soot_kg_m3,
         )
 

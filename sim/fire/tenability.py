@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final, Literal
 
 import numpy as np
@@ -162,6 +163,27 @@ def fed_heat_per_s(*, temperature_k: ArrayLike, clothing: Clothing = "light") ->
     if clothing == "full":
         return np.power(celsius, 3.61) * (1.0 / (4.1e8 * 60.0))
     raise ValueError(f"clothing = {clothing!r} is not one of light, full")
+
+
+def gas_dose_per_s(*, co_frac: float, co2_frac: float, o2_frac: float) -> float:
+    """`fed_gas_per_s` at light work of plain numbers, unchecked, for inner loops."""
+    dose = (_CO_FACTOR * _BREATHING["light"]) * (co_frac * 1e6) ** _CO_POWER
+    if co2_frac > 0.0:
+        dose *= math.exp(19.03 * co2_frac + 2.0004) / 7.1
+    if o2_frac < HYPOXIA_BELOW_FRAC:
+        dose += math.exp(0.54 * (20.9 - 100.0 * o2_frac) - 8.13)
+    return dose / 60.0
+
+
+def heat_dose_per_s(*, temperature_k: float) -> float:
+    """`fed_heat_per_s` in light clothes of a plain number, unchecked, for inner loops."""
+    dose: float = max(temperature_k - 273.15, 0.0) ** 3.4 / (5.0e7 * 60.0)
+    return dose
+
+
+def sight_speed_ratio(*, extinction_per_m: float) -> float:
+    """Share of the free speed in smoke, `speed_in_smoke_m_s` of a plain number, unchecked."""
+    return max(1.0 - _SPEED_SLOPE_M * extinction_per_m, _LEAST_SPEED_RATIO)
 
 
 def extinction_coefficient_per_m(*, soot_kg_m3: ArrayLike) -> Floats:

@@ -124,7 +124,7 @@ class BuildingFireHazard:
     def floor_times(self) -> tuple[FloorTimes, ...]:
         """Available and required time of every storey and side room, as far as played."""
         place = self._place
-        aset = self._smoke.aset_s().tolist()
+        aset = self._smoke.aset_s()
         rset = self.people.rset_s().tolist()
         return tuple(map(FloorTimes, place.room_ids, aset, rset))
 
@@ -192,7 +192,11 @@ class BuildingFireHazard:
             else:
                 offered_w = 0.5 * (before_w + self._hrr_w)
                 burnt_w = self._smoke.spread(
-                    step_s, offered_w, controls.exhaust_m3_s, empty=not self.people.n_inside()
+                    self._last_s,
+                    step_s,
+                    offered_w,
+                    controls.exhaust_m3_s,
+                    empty=not self.people.n_inside(),
                 )
                 if burnt_w < 0.99 * offered_w:
                     # short of air it does not grow on; given air it grows from what burns
@@ -254,12 +258,12 @@ class BuildingFireHazard:
     def _befall(self, step_s: float, now_s: float, report: HazardReport) -> None:
         """What smoke and flames do to the people inside."""
         people, smoke = self.people, self._smoke
-        seen = smoke.seen()
-        if seen.any():
+        seen = smoke.newly_seen()
+        if seen:
             self._tell("smoke_detected", report)
             people.see_smoke(seen, now_s)
         people.walk(now_s, report)
-        met = smoke.exposure(step_s, now_s, anybody_walks=people.any_on_the_way())
+        met = smoke.exposure(step_s, anybody_walks=people.any_on_the_way())
         if met is None:
             people.walkers.clear_air()
         else:

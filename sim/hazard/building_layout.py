@@ -18,7 +18,6 @@ from sim.evacuation.network import OUTSIDE as OPEN_AIR
 from sim.evacuation.network import Door, EgressNetwork, Way, egress_network
 from sim.evacuation.network import Room as EgressRoom
 from sim.evacuation.tower import SLOPE_RATIO, VESTIBULE_M
-from sim.fire.smoke_filling import Conditions
 from sim.fire.zone_building import OUTSIDE, Opening, Room
 from sim.fire.zone_building import Building as Zones
 from sim.fire.zone_building import building as zone_building
@@ -66,9 +65,6 @@ class Layout:
     space_zone: Ints
     space_elevation_m: Floats
     """Room of the smoke model behind each space, and the height of its floor in that room."""
-    breathed_zone: Ints
-    breathed_from_m: Floats
-    """The same for heads of people who walk, then of people on the floor; (2 n_spaces, 1)."""
     space_floor: Ints
     space_ids: tuple[str, ...]
     """Storey of each space, and its name: the room's, or stair@storey."""
@@ -81,26 +77,6 @@ class Layout:
     def n_rooms(self) -> int:
         """Rooms in which people may be when the alarm comes."""
         return len(self.room_ids)
-
-    @property
-    def space_ceiling_m(self) -> Floats:
-        """Ceiling above the floor of each space, m, (n_spaces, 1)."""
-        return self.zones.height_m[self.space_zone] - self.space_elevation_m[:, None]
-
-    def in_spaces(self, layer: Conditions) -> Conditions:
-        """Smoke above the floor of every space, from that of the rooms, twice over.
-
-        The second half is lifted by HEAD_M - LYING_M: a head at HEAD_M there is one at LYING_M.
-        """
-        zone = self.breathed_zone
-        return Conditions(
-            interface_m=layer.interface_m[zone] - self.breathed_from_m,
-            temperature_k=layer.temperature_k[zone],
-            co_frac=layer.co_frac[zone],
-            co2_frac=layer.co2_frac[zone],
-            o2_frac=layer.o2_frac[zone],
-            soot_kg_m3=layer.soot_kg_m3[zone],
-        )
 
 
 @lru_cache(maxsize=64)
@@ -141,8 +117,6 @@ def layout(building: Building) -> Layout:
         door_key=tuple(name.split("/", 1)[1].split(">")[0] for name in network.door_names),
         space_zone=zone,
         space_elevation_m=from_m,
-        breathed_zone=np.tile(zone, 2),
-        breathed_from_m=np.concatenate((from_m, from_m - (HEAD_M - LYING_M)))[:, None],
         space_floor=np.array(
             [*range(len(floors)), *(i for i, _ in sides), *list(range(len(floors))) * n_stairs],
             dtype=np.int64,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,9 +12,8 @@ from numpy.typing import NDArray
 
 from scenarios.model.building import Building
 from sim.evacuation.smoke_walk import TURN_BACK_M
-from sim.fire.aset import endured, tenable
-from sim.fire.one_fire import OneFire
-from sim.fire.tenability import extinction_coefficient_per_m, speed_in_smoke_m_s
+from sim.fire.one_fire import Breath, OneFire
+from sim.fire.tenability import sight_speed_ratio
 from sim.hazard.building_layout import EXIT_OPEN_FRAC, HEAD_M, LYING_M, Layout
 
 ZONE_STEP_S: Final = 5.0
@@ -56,10 +56,10 @@ class Exposure:
     standing: NDArray[np.float64]
     lying: NDArray[np.float64]
     """Doses gained by those who walk and those on the floor: gas, heat; (2, n_spaces)."""
-    speed_factor: NDArray[np.float64]
+    speed_factor: list[float]
     lost: NDArray[np.bool_]
     """Nobody finds the way there any more."""
-    dark: NDArray[np.bool_]
+    dark: list[bool]
     """Nobody enters any more."""
     floor_lost: bool
     """Whether smoke has come down to the heads on a storey."""
@@ -84,28 +84,38 @@ class BuildingSmoke:
         self._place, self._fire_room = place, fire_room
         self._fire = OneFire(place.zones, fire_room)
         self._open = _open_shares(place, building, locked)
-        self._locked_stairs = np.array([locked[stair.id] for stair in building.stairs], dtype=bool)
+        self._locked_stairs = [locked[stair.id] for stair in building.stairs]
         self._stair_ids = [stair.id for stair in building.stairs]
         self._stair_open = [stair.door_open_frac for stair in building.stairs]
         self._exit_ids = [exit_.id for exit_ in building.exits]
         self._exhaust = [0.0] * place.zones.n_rooms
         for i, floor in enumerate(place.floors):
             self._exhaust[i] = floor.exhaust_m3_s or 0.0
-        self._n_spaces = place.space_zone.size
-        self._ceiling_m = np.tile(place.space_ceiling_m, (2, 1))
-        self._clear_m = np.minimum(1.6 + 0.1 * self._ceiling_m, self._ceiling_m)
-        self._seen_below_m = self._ceiling_m[: place.n_rooms, 0] - SMOKE_SEEN_M
-        self._tenable = tenable(n_rooms=2 * self._n_spaces, n_fires=1)
+        self._spaces: list[tuple[int, float]] = list(
+            zip(place.space_zone.tolist(), place.space_elevation_m.tolist(), strict=True)
+        )
+        ceiling_m = place.zones.height_m[: place.n_rooms, 0]
+        self._clear_m: list[float] = np.minimum(1.6 + 0.1 * ceiling_m, ceiling_m).tolist()
+        self._seen_below_m: list[float] = (ceiling_m - SMOKE_SEEN_M).tolist()
+        self._aset_s = [math.inf] * place.n_rooms
+        self._seen: set[int] = set()
         self.hottest_k = place.zones.ambient_k
         self.cleared = False
         """Whether the crews have aired the building after the fire."""
-        self._layer = place.in_spaces(self._fire.conditions())
+        self._edge_m, self._hot_k = self._fire.layers()
+        self._breaths: dict[int, Breath] = {}
 
-    def aset_s(self) -> NDArray[np.float64]:
-        """Available safe egress time of each room, s, kept as long as people walk."""
-        return self._tenable.aset_s[: self._place.n_rooms, 0]
+    def aset_s(self) -> list[float]:
+        """Available safe egress time of each room so far, s, infinite while it can be borne.
 
-    def spread(self, step_s: float, hrr_w: float, exhaust_m3_s: float, *, empty: bool) -> float:
+        The clear height of `sim.fire.aset` lies above every head, so that smoke is there before
+        heat, darkness or a dose: it governs always, and alone is looked at here.
+        """
+        return self._aset_s
+
+    def spread(
+        self, from_s: float, step_s: float, hrr_w: float, exhaust_m3_s: float, *, empty: bool
+    ) -> float:
         """Smoke a step later, fans of the crews in the burning room; what burnt of `hrr_w`, W."""
         exhaust = self._exhaust
         if exhaust_m3_s:
@@ -129,31 +139,39 @@ class BuildingSmoke:
         if hot_k > WINDOW_BREAKS_K:
             # windows are the last openings, one for each room
             self._open[self._fire_room - self._place.n_rooms] = 1.0
-        # first the spaces as those who walk breathe them, then as those on the floor do
-        self._layer = self._place.in_spaces(self._fire.conditions())
+        self._edge_m, self._hot_k = self._fire.layers()
+        self._breaths.clear()
+        for room, clear_m in enumerate(self._clear_m):
+            if self._edge_m[room] < clear_m and from_s < self._aset_s[room]:
+                self._aset_s[room] = from_s
         return burnt_w
 
     def layer_at(self, space: int) -> tuple[float, float]:
         """Height above the floor and temperature, K, of the smoke in a space."""
         if self.cleared:
             return math.inf, self._place.zones.ambient_k
-        layer = self._layer
-        return float(layer.interface_m[space, 0]), float(layer.temperature_k[space, 0])
+        zone, floor_m = self._spaces[space]
+        return self._edge_m[zone] - floor_m, self._hot_k[zone]
 
     def is_dark(self, space: int) -> bool:
         """Whether a head at standing height is in smoke too dense to see by."""
-        layer = self._layer
-        if self.cleared or layer.interface_m[space, 0] >= HEAD_M:
+        zone, floor_m = self._spaces[space]
+        if self.cleared or self._edge_m[zone] - floor_m >= HEAD_M:
             return False
-        return bool(
-            extinction_coefficient_per_m(soot_kg_m3=layer.soot_kg_m3[space, 0]) > DARK_PER_M
-        )
+        return self._breath(zone).extinction_per_m > DARK_PER_M
+
+    def _breath(self, zone: int) -> Breath:
+        """What the smoke of a room does to people, reckoned once a step."""
+        found = self._breaths.get(zone)
+        if found is None:
+            found = self._breaths[zone] = self._fire.breath(zone)
+        return found
 
     def unlock(self, name: str) -> None:
         """An exit or stair that was locked is open."""
         place = self._place
         n_floors = len(place.floors)
-        n_stairs = self._locked_stairs.size if n_floors > 1 else 0
+        n_stairs = len(self._locked_stairs) if n_floors > 1 else 0
         if name in self._stair_ids[:n_stairs]:
             stair = self._stair_ids.index(name)
             self._locked_stairs[stair] = False
@@ -162,61 +180,58 @@ class BuildingSmoke:
         elif name in self._exit_ids:
             self._open[n_stairs * n_floors + self._exit_ids.index(name)] = EXIT_OPEN_FRAC
 
-    def seen(self) -> NDArray[np.bool_]:
-        """Rooms in which people see smoke under the ceiling."""
-        n_rooms = self._place.n_rooms
-        return np.asarray(self._layer.interface_m[:n_rooms, 0] < self._seen_below_m)
+    def newly_seen(self) -> list[int]:
+        """Rooms in which people see smoke under the ceiling for the first time."""
+        found = [
+            room
+            for room, below_m in enumerate(self._seen_below_m)
+            if self._edge_m[room] < below_m and room not in self._seen
+        ]
+        self._seen.update(found)
+        return found
 
-    def exposure(self, step_s: float, now_s: float, *, anybody_walks: bool) -> Exposure | None:
+    def exposure(self, step_s: float, *, anybody_walks: bool) -> Exposure | None:
         """What the last step did to people in each space; None where no smoke reaches anybody."""
-        layer, n = self._layer, self._n_spaces
-        if anybody_walks:
-            near = (layer.interface_m < self._clear_m).any()
-        else:
-            near = (layer.interface_m[n:] < HEAD_M).any()
-        if not near:
+        edges = [self._edge_m[zone] - floor_m for zone, floor_m in self._spaces]
+        if min(edges) >= (HEAD_M if anybody_walks else LYING_M):
             return None
-        before = self._tenable
-        self._tenable = after = endured(
-            before,
-            layer,
-            ceiling_m=self._ceiling_m,
-            time_s=now_s - step_s,
-            time_step_s=step_s,
-            head_m=HEAD_M,
-        )
-        height_m = layer.interface_m[:n, 0]
-        inside = height_m < HEAD_M
-        if not inside.any():
-            return None
-        gas, heat = after.fed_gas - before.fed_gas, after.fed_heat - before.fed_heat
-        doses = np.stack((gas, heat)).reshape(2, 2, n)
-        dark = extinction_coefficient_per_m(soot_kg_m3=layer.soot_kg_m3[:n, 0] * inside)
-        speed = np.asarray(speed_in_smoke_m_s(free_speed_m_s=1.0, extinction_per_m=dark))
-        crawl = height_m >= LYING_M
+        n = len(edges)
+        doses = np.zeros((4, n))
+        speed, lost, dark = [1.0] * n, [False] * n, [False] * n
+        for k, edge_m in enumerate(edges):
+            if edge_m >= HEAD_M:
+                continue
+            air = self._breath(self._spaces[k][0])
+            gas, heat = step_s * air.gas_per_s, step_s * air.heat_per_s
+            lies = edge_m < LYING_M
+            doses[:, k] = (gas, heat, gas, heat) if lies else (gas, heat, 0.0, 0.0)
+            ratio = sight_speed_ratio(extinction_per_m=air.extinction_per_m)
+            speed[k] = ratio if lies else max(ratio, CRAWL_FACTOR)
+            lost[k] = lies and ratio <= CAUGHT_FACTOR
+            dark[k] = air.extinction_per_m > DARK_PER_M
         return Exposure(
-            standing=doses[:, 0],
-            lying=doses[:, 1],
-            speed_factor=np.where(crawl, np.maximum(speed, CRAWL_FACTOR), speed),
-            lost=(speed <= CAUGHT_FACTOR) & ~crawl,
-            dark=dark > DARK_PER_M,
-            floor_lost=bool(inside[: len(self._place.floors)].any()),
+            standing=doses[:2],
+            lying=doses[2:],
+            speed_factor=speed,
+            lost=np.array(lost),
+            dark=dark,
+            floor_lost=min(edges[: len(self._place.floors)]) < HEAD_M,
         )
 
-    def shut_out(self, dark: NDArray[np.bool_]) -> None:
+    def shut_out(self, dark: Sequence[bool]) -> None:
         """People behind a dark stair shut its door; cut off on a storey, they open windows."""
         place = self._place
         n_floors, n_rooms = len(place.floors), place.n_rooms
         landings = dark[n_rooms:]
-        if not landings.any():
+        if not any(landings):
             return
         fire_floor = int(place.room_floor[self._fire_room])
-        for k in np.flatnonzero(landings).tolist():
-            if k % n_floors != fire_floor:
+        for k, is_dark in enumerate(landings):
+            if is_dark and k % n_floors != fire_floor:
                 self._open[k] = min(self._open[k], SHUT_FRAC)
-        cut_off = (landings.reshape(-1, n_floors) | self._locked_stairs[:, None]).all(axis=0)
-        for floor in np.flatnonzero(cut_off).tolist():
-            if floor != fire_floor and floor > 0:
+        for floor in range(1, n_floors):
+            ways = zip(landings[floor::n_floors], self._locked_stairs, strict=True)
+            if floor != fire_floor and all(is_dark or locked for is_dark, locked in ways):
                 self._open[floor - n_rooms] = WINDOW_OPENED_FRAC
 
 

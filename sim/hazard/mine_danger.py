@@ -110,6 +110,16 @@ class RepeatDanger:
         """Whether the mixture, with a fire, would explode."""
         return bool(self._ready[self._step(now_s)])
 
+    def steady_until_s(self, now_s: float) -> float:
+        """Before when, as measures stand, no mixture turns explosive or safe and nothing explodes.
+
+        A second early, so that rounding of times never hides a change.
+        """
+        after = self._changes[self._changes > self._step(now_s)]
+        if not after.size:
+            return math.inf
+        return self._from_s + STEP_S * (float(after[0]) - 0.5) - 1.0
+
     def is_over(self, now_s: float) -> bool:
         """Whether it is safe: aired and without a fire, or sealed and never explosive again."""
         if self.sealed:
@@ -145,6 +155,9 @@ class RepeatDanger:
         self._ready = np.concatenate([rate[:1], rate]) > 0.0
         run_up = np.cumsum(rate) * STEP_S if self.fire else np.zeros(rate.size)
         self._strain = strain + np.concatenate([[0.0], run_up])
+        due = np.searchsorted(self._strain, self._second_at)
+        turns = np.flatnonzero(self._ready[1:] != self._ready[:-1]) + 1
+        self._changes = np.sort(np.append(turns, due))
 
     def _step(self, now_s: float) -> int:
         return min(int((now_s - self._from_s) / STEP_S + 0.5), self._edges_s.size - 1)

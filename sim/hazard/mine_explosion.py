@@ -85,6 +85,8 @@ class MineExplosionHazard:
             detection_s=detection_s,
         )
         self._nothing_before_s = 0.0
+        self._quiet_until_s = 0.0
+        self._measures: tuple[bool, ...] = ()
         self._gone_share: float | None = None
         self._last_s = -1.0
         self._told: set[str] = set()
@@ -124,7 +126,7 @@ class MineExplosionHazard:
 
     def step_s(self, now_s: float) -> float:
         """A minute until the miners' fate is settled and the danger is over."""
-        settled = now_s > self._flight.settled_s and self.controlled()
+        settled = self.controlled() and now_s > self._flight.settled_s
         return math.inf if settled else STEP_S
 
     def controlled(self) -> bool:
@@ -148,7 +150,7 @@ class MineExplosionHazard:
         """The miners are told to leave."""
         self._orders.append(order)
         self._flight.tell(order)
-        self._nothing_before_s = 0.0
+        self._nothing_before_s = self._quiet_until_s = 0.0
         self._gone_share = None
 
     def free(self, person: int) -> None:
@@ -161,6 +163,26 @@ class MineExplosionHazard:
     def advance(self, now_s: float, controls: Controls) -> HazardReport:
         """Play from the last step to `now_s`."""
         report = HazardReport()
+        measures = (
+            controls.source_extinguished,
+            controls.ventilation_restored,
+            controls.sealed,
+            controls.inerted,
+        )
+        if now_s >= self._quiet_until_s or measures != self._measures:
+            self._measures = measures
+            self._play(now_s, controls, report)
+        self._last_s = now_s
+        if self._orders:
+            if self._gone_share is None:
+                self._gone_share = self._count_gone(now_s)
+            report.protected = dict.fromkeys(
+                (order.key for order in self._orders), self._gone_share
+            )
+        return report
+
+    def _play(self, now_s: float, controls: Controls, report: HazardReport) -> None:
+        """All that may happen in this step, and until when nothing can."""
         if self._last_s < 0:
             report.zone_changed = True
             report.milestones.append("explosion")
@@ -170,15 +192,10 @@ class MineExplosionHazard:
             self._respond(controls, report)
             self._explode_again(now_s, report)
             self._collapse(now_s, report)
-        self._last_s = now_s
         self._measure_gas(now_s, report)
-        if self._orders:
-            if self._gone_share is None:
-                self._gone_share = self._count_gone(now_s)
-            report.protected = dict.fromkeys(
-                (order.key for order in self._orders), self._gone_share
-            )
-        return report
+        self._quiet_until_s = min(self._nothing_before_s, self._danger.steady_until_s(now_s))
+        if "fumes_cleared" not in self._told:
+            self._quiet_until_s = min(self._quiet_until_s, self._danger.cleared_s)
 
     def _count_gone(self, now_s: float) -> float:
         """Share of the miners who are safe, brought out or past walking."""

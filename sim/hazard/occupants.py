@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -73,6 +74,7 @@ class Occupants:
         luck = streams.generator("people", "occupants").random((3, self.n))
         self._walk_m = luck[0] * place.travel_m[self.room]
         self._limit = collapse_threshold(quantile_prob=luck[1])
+        self._lethal, self._hurts = LETHAL_FACTOR * self._limit, HURT_FACTOR * self._limit
         self._band = luck[2]
         gait = streams.generator("people", "gait").random((2, self.n))
         shares = {name: share * (1.0 - building.assisted_frac) for name, share in ADULTS.items()}
@@ -95,7 +97,8 @@ class Occupants:
         self._premovement_s = premovement_s
         self.start_s = np.full(self.n, np.inf)
         self._started = np.zeros(self.n, dtype=bool)
-        self.fed_gas, self.fed_heat = np.zeros((2, self.n))
+        self._fed = np.zeros((2, self.n))
+        self.fed_gas, self.fed_heat = self._fed
         self.inside = np.ones(self.n, dtype=bool)
         self._n_inside = self.n
         self.state = np.zeros(self.n, dtype=np.int8)
@@ -123,11 +126,9 @@ class Occupants:
         told_s = self._household.done_s(order)
         self._start_no_later(order.ordered_s + (told_s - order.ordered_s) * self._factor)
 
-    def see_smoke(self, rooms: NDArray[np.bool_], now_s: float) -> None:
-        """People in smoky rooms start by themselves after their pre-movement time."""
-        if not rooms.any():
-            return
-        seen = rooms[self.room] & np.isinf(self.start_s) & self.inside
+    def see_smoke(self, rooms: Sequence[int], now_s: float) -> None:
+        """People in rooms with new smoke start by themselves after their pre-movement time."""
+        seen = np.isin(self.room, rooms) & np.isinf(self.start_s) & self.inside
         if seen.any():
             self._start_no_later(np.where(seen, now_s + self._premovement_s * self._factor, np.inf))
 
@@ -168,12 +169,12 @@ class Occupants:
         self.inside[out] = False
         self._n_inside -= out.size
         dose = np.maximum(self.fed_gas[out], self.fed_heat[out])
-        for person in out[dose >= HURT_FACTOR * self._limit[out]].tolist():
+        for person in out[dose >= self._hurts[out]].tolist():
             report.harmed.append(
                 Harm(person, self._injury(person), self._rpm(person, MODERATE_RPM), trapped=False)
             )
 
-    def shun(self, dark: NDArray[np.bool_], report: HazardReport) -> None:
+    def shun(self, dark: Sequence[bool], report: HazardReport) -> None:
         """Nobody enters a stair whose landing is dark; who has no other way waits for help.
 
         Nobody comes back when the smoke thins: those who wait are fetched.
@@ -246,7 +247,7 @@ class Occupants:
         self,
         standing: NDArray[np.float64],
         lying: NDArray[np.float64],
-        speed_factor: NDArray[np.float64],
+        speed_factor: Sequence[float],
         lost: NDArray[np.bool_],
         report: HazardReport,
     ) -> None:
@@ -265,25 +266,21 @@ class Occupants:
             Receives who is newly hurt or caught.
         """
         self.walkers.slow(speed_factor)
-        who = np.flatnonzero(self.inside)
-        space, state = self.spaces()[who], self.state[who]
-        down = state > WELL
-        gained = np.where(down, lying[:, space], standing[:, space])
-        self.fed_gas[who] += gained[0]
-        self.fed_heat[who] += gained[1]
-        limit = self._limit[who]
-        dose = np.maximum(self.fed_gas[who], self.fed_heat[who])
-        level = (dose >= limit).astype(np.int8) + (dose >= LETHAL_FACTOR * limit)
-        hurt = down & (dose >= HURT_FACTOR * limit)
-        target = np.where(level > 0, level + HURT, np.where(hurt, HURT, lost[space] * CAUGHT))
-        worse = target > state
-        for person, new in zip(who[worse].tolist(), target[worse].tolist(), strict=True):
+        space, down = self.spaces(), self.state > WELL
+        breathed = np.concatenate((standing, lying), axis=1)[:, space + standing.shape[1] * down]
+        self._fed += breathed * self.inside
+        dose = self._fed.max(axis=0)
+        level = (dose >= self._limit).astype(np.int8) + (dose >= self._lethal)
+        hurt = HURT * (down & (dose >= self._hurts))
+        target = np.where(level, level + HURT, np.maximum(hurt, lost[space] * CAUGHT))
+        worse = np.flatnonzero((target > self.state) & self.inside)
+        for person, new in zip(worse.tolist(), target[worse].tolist(), strict=True):
             self._caught(person, new, report)
 
     def burn(self, people: NDArray[np.int64], report: HazardReport) -> None:
         """Flames reach these people."""
         for person in people[self.state[people] < DYING].tolist():
-            self.fed_heat[person] = max(self.fed_heat[person], LETHAL_FACTOR * self._limit[person])
+            self.fed_heat[person] = max(self.fed_heat[person], self._lethal[person])
             self._caught(person, DYING, report)
 
     def _caught(self, person: int, state: int, report: HazardReport) -> None:

@@ -197,9 +197,9 @@ class Walkers:
 
     # -- time ---------------------------------------------------------------------------------
 
-    def slow(self, ratio: Floats) -> None:
+    def slow(self, ratio: Sequence[float]) -> None:
         """Share of the free speed in each space from now on, > 0."""
-        self._ratio = np.maximum(ratio, 1e-3).tolist()
+        self._ratio = [max(share, 1e-3) for share in ratio]
 
     def clear_air(self) -> None:
         """Nobody is slowed by smoke any more."""
@@ -207,30 +207,36 @@ class Walkers:
 
     def advance(self, to_s: float) -> None:
         """Walk until a time."""
+        clock = self._clock
         while self._now_s < to_s - _TINY_S:
             left_s = to_s - self._now_s
             step_s = min(TICK_S, left_s) if self.n_moving else left_s
             self._now_s += step_s
             for space, ratio in enumerate(self._ratio):
-                self._clock[space] += step_s * ratio
+                clock[space] += step_s * ratio
             if self.n_moving:
                 self._tick(self._now_s)
 
     def _tick(self, now_s: float) -> None:
-        queues, space_of, clock = self._queues, self._space_of, self._clock
+        queues, space_of, clock, ratio = self._queues, self._space_of, self._clock, self._ratio
+        next_s, shut, on_way, holds = self._next_s, self.shut, self._on_way, self._holds
         for target, feeders in self._targets:
-            while target < 0 or self._on_way[target] < self._holds[target]:
-                ready = []
-                for end in feeders:
+            # an end whose first has not come yet, or who still passes, is not asked again this tick
+            open_ends = [end for end in feeders if queues[end] and not shut[end]]
+            while open_ends and (target < 0 or on_way[target] < holds[target]):
+                ready, coming = [], []
+                for end in open_ends:
                     queue = queues[end]
-                    if queue:
+                    if queue and (free_s := next_s[end]) <= now_s:
                         space = space_of[end]
                         behind = clock[space] - queue[0][0]
-                        if behind >= 0.0 and not self.shut[end] and self._next_s[end] <= now_s:
-                            came_s = now_s - behind / self._ratio[space]
-                            ready.append((max(came_s, self._next_s[end]), end))
+                        if behind >= 0.0:
+                            came_s = now_s - behind / ratio[space]
+                            ready.append((max(free_s, came_s), end))
+                            coming.append(end)
                 if not ready:
                     break
+                open_ends = coming
                 at_s, end = ready[0] if len(ready) == 1 else self._turn(target, ready)
                 if target >= 0:
                     at_s = max(at_s, self._enter_s[target])

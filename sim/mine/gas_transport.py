@@ -6,8 +6,10 @@ state at any time can be taken as the start of the next, with other air.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -20,6 +22,9 @@ from sim.model_card import ModelCard, Range, register
 
 _WHOLE: Final = 1e-9
 """Share of a time step that counts as none, so that 25 s are 25 steps of 1 s."""
+
+_FEW_JUNCTIONS: Final = 200
+"""Up to so many a dense inverse is quicker in each step than the sparse factors."""
 
 CARD = register(
     ModelCard(
@@ -205,47 +210,82 @@ def _between(rows: Floats, at: Floats, column: Ints) -> Floats:
     return np.asarray(lower + (at - below) * (rows[below + 1, column] - lower))
 
 
-def _march(history: GasHistory, origin: Ints, given: Floats) -> None:
-    """Fill in the junctions step by step."""
-    air, frac = history.air, history.junction_frac
-    times, nodes = frac.shape
-    tail, head = air.start, air.end
-    steps_late = np.minimum(air.travel_s / history.time_step_s, float(times + 1))
+class _Junctions(NamedTuple):
+    """How junctions take their gas from those upstream: of the air and the step alone."""
+
+    weight: Floats
+    """Share of each roadway in what passes its end (n_moving,)."""
+    steps_late: Floats
+    """Time through each roadway in steps, at most just beyond the history."""
+    first: Ints
+    """Step at which each roadway first brings what has come in at its start."""
+    part: Floats
+    """Weight of each term that a junction takes from an earlier step of another."""
+    place: Ints
+    """Where the term lies in the flat table, from the row of the step on."""
+    to: Ints
+    active: Ints
+    """How many terms play in each step: they come into play as the first air reaches the ends."""
+    solve: Callable[[Floats], Floats] | None
+    """Solution where air passes a roadway within a step."""
+
+
+@lru_cache(maxsize=64)
+def _junctions(
+    air: AirNetwork, time_step_s: float, times: int, origin: tuple[int, ...]
+) -> _Junctions:
+    nodes, tail, head = air.n_nodes, air.start, air.end
+    steps_late = np.minimum(air.travel_s / time_step_s, float(times + 1))
     whole = np.floor(steps_late + _WHOLE).astype(np.int64)
     part = np.maximum(steps_late - whole, 0.0)
     part[part < _WHOLE] = 0.0
-    through = air.through_m3_s
-    weight = air.air_quantity_m3_s / through[head]
+    weight = air.air_quantity_m3_s / air.through_m3_s[head]
     weight[np.isin(head, origin)] = 0.0
-
-    own = _own_part(history, weight, whole + (part > 0.0), steps_late)
-    own[:, origin] = given[:, None]
+    first = whole + (part > 0.0)
     same_step = whole == 0
-    solve = None
+    solve: Callable[[Floats], Floats] | None = None
     if same_step.any():
         coupling = weight[same_step] * (1.0 - part[same_step])
         pairs = (head[same_step], tail[same_step])
         mixing = csc_array((coupling, pairs), shape=(nodes, nodes))
-        solve = splu(csc_array(identity(nodes, format="csc") - mixing)).solve
+        whole_mix = csc_array(identity(nodes, format="csc") - mixing)
+        dense = nodes <= _FEW_JUNCTIONS
+        solve = np.linalg.inv(whole_mix.toarray()).dot if dense else splu(whole_mix).solve
     near, far = np.where(same_step, 0.0, weight * (1.0 - part)), weight * part
-    flat = frac.reshape(-1)
     place = tail - whole * nodes
-    first = whole + (part > 0.0)
+    terms = np.concatenate((near, far))
+    begins = np.concatenate((first, first))
+    order = np.argsort(begins, kind="stable")
+    order = order[terms[order] > 0.0]
+    return _Junctions(
+        weight,
+        steps_late,
+        first,
+        terms[order],
+        np.concatenate((place, place - nodes))[order],
+        np.concatenate((head, head))[order],
+        np.searchsorted(begins[order], np.arange(times), side="right"),
+        solve,
+    )
+
+
+def _march(history: GasHistory, origin: Ints, given: Floats) -> None:
+    """Fill in the junctions step by step."""
+    frac = history.junction_frac
+    times, nodes = frac.shape
+    table = _junctions(history.air, history.time_step_s, times, tuple(origin.tolist()))
+    own = _own_part(history, table)
+    own[:, origin] = given[:, None]
+    flat, solve = frac.reshape(-1), table.solve
     frac[0] = own[0]
-    order = np.argsort(first, kind="stable")
-    near, far, place, to = near[order], far[order], place[order], head[order]
-    # roadways come into play one after the other, as the first air reaches their ends
-    active = np.searchsorted(first[order], np.arange(times), side="right")
-    for n in range(1, times):
-        k = active[n]
-        spot = place[:k] + n * nodes
-        brought = near[:k] * flat[spot]
-        brought += far[:k] * flat[spot - nodes]
-        mixed = own[n] + np.bincount(to[:k], brought, nodes)
+    part, place, to = table.part, table.place, table.to
+    for n, k in enumerate(table.active.tolist()[1:], start=1):
+        mixed = np.bincount(to[:k], part[:k] * flat[place[:k] + n * nodes], nodes)
+        mixed += own[n]
         frac[n] = mixed if solve is None else solve(mixed)
 
 
-def _own_part(history: GasHistory, weight: Floats, first: Ints, steps_late: Floats) -> Floats:
+def _own_part(history: GasHistory, table: _Junctions) -> Floats:
     """What roadways bring of their own to the junctions, without the junctions upstream.
 
     The gas that lay in them at time 0 until it is swept out, and what they give off, (n_times,
@@ -258,10 +298,10 @@ def _own_part(history: GasHistory, weight: Floats, first: Ints, steps_late: Floa
     now = np.arange(times, dtype=np.float64)[:, None]
     at_end = np.ones(air.edge.size)
     initial = history._initial_at(air.edge, at_end, now)  # noqa: SLF001 - the module's own class
-    brought = np.where(now < first, initial, 0.0)
+    brought = np.where(now < table.first, initial, 0.0)
     if history.emitted_m3.any():
-        passed = np.maximum(now - steps_late, 0.0)
+        passed = np.maximum(now - table.steps_late, 0.0)
         brought = brought + history._emitted_between(air.edge, passed, now)  # noqa: SLF001
     size = (air.edge.size, nodes)
-    to_head = csr_array((weight, (np.arange(air.edge.size), air.end)), shape=size)
+    to_head = csr_array((table.weight, (np.arange(air.edge.size), air.end)), shape=size)
     return np.asarray(brought @ to_head)

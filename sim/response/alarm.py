@@ -34,8 +34,10 @@ class Alarm:
         n_casualties: Callable[[], int],
         *,
         detection_s: float,
+        report_low: bool = False,
     ) -> None:
         self._detection_s = detection_s
+        self._report_low = report_low
         self._scene = scene
         self._room = room
         self._n_casualties = n_casualties
@@ -64,6 +66,8 @@ class Alarm:
         handling_s = scene.streams.time_s(scene.setting.alarm_handling, "alarm_handling")
         yield scene.env.timeout(handling_s)
         scene.note(Kind.call_received)
+        if self._report_low:
+            scene.note(Kind.report_low)
         scene.board.announce("call_received")
 
     def _notify(self, step: NotificationStep) -> Steps:
@@ -94,6 +98,9 @@ class Alarm:
             yield scene.board.any_of(waits)
             if scene.board.has("controlled") and not self._still_needed(level):
                 return
+        lowest = max(each.rank for each in scene.setting.plan.levels)
+        if self._report_low and level.rank != lowest:
+            yield scene.board.event("first_arrival")
         yield scene.env.timeout(scene.draw_s(level.decision, "decision", str(level.rank)))
         self._raise_up_to(level.rank)
 

@@ -17,6 +17,7 @@ from sim.response.events import Kind
 from sim.response.policy import Candidate, DispatchPolicy, Request
 from sim.response.scene import Scene
 from sim.response.setting import UnitSpec
+from sim.response.strain import Strain
 from sim.response.units import Demand, Status, Unit
 from sim.streams import Streams
 
@@ -34,11 +35,13 @@ class DispatchRoom:
         streams: Streams,
         policy: DispatchPolicy,
         on_departure: Callable[[Unit], None],
+        strain: Strain | None = None,
     ) -> None:
         self._env = env
         self._streams = streams
         self.policy = policy
         self._on_departure = on_departure
+        self._strain = strain
         self.units = [Unit(spec, spec.node) for spec in units]
         self._able_for: dict[frozenset[Capability], list[Unit]] = {}
         self._demands: list[Demand] = []
@@ -226,6 +229,10 @@ class DispatchRoom:
 
     def _mission(self, unit: Unit, scene: Scene) -> Generator[simpy.Event, object, None]:
         entity = f"{unit.spec.id}#{unit.missions}"
+        if self._strain is not None:
+            for again_s in self._strain.orders_lost(entity):
+                scene.note(Kind.order_lost, unit.spec.id)
+                yield scene.env.timeout(again_s)
         turnout_s = self._streams.time_s(unit.spec.turnout, "turnout", entity)
         travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
         unit.eta_s = scene.now_s + turnout_s + travel_s
@@ -239,6 +246,12 @@ class DispatchRoom:
         unit.origin, unit.departed_s = unit.node, scene.now_s
         unit.eta_s = scene.now_s + travel_s
         self._on_departure(unit)
+        if self._strain is not None:
+            share = self._strain.breaks_down(entity)
+            if share is not None:
+                yield scene.env.timeout(share * travel_s)
+                self._break_down(unit, scene)
+                return
         while unit.eta_s > scene.now_s:
             unit.way_changed = scene.env.event()
             if math.isfinite(unit.eta_s):
@@ -273,6 +286,13 @@ class DispatchRoom:
         key = unit.claim.key if unit.claim is not None else ""
         scene.note(Kind.unreachable, unit.spec.id, key)
         self.stand_by(unit)
+
+    def _break_down(self, unit: Unit, scene: Scene) -> None:
+        scene.note(Kind.broke_down, unit.spec.id)
+        self.release(unit)
+        unit.status = Status.out
+        self._out.remove(unit)
+        self.review_soon()
 
     def stand_by(self, unit: Unit) -> None:
         """The unit is ready to be sent again from where it is."""

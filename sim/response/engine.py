@@ -16,6 +16,7 @@ from sim.response.observer import Observer
 from sim.response.policy import DispatchPolicy
 from sim.response.scene import Scene
 from sim.response.stores import full_stock
+from sim.response.strain import Strain
 from sim.response.units import Unit
 
 Steps = Generator[simpy.Event, object, None]
@@ -33,6 +34,8 @@ class Replication:
         Decides which units go.
     observer
         Looks on; changes nothing.
+    strain
+        What else weighs on the response.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Replication:
         *,
         policy: DispatchPolicy,
         observer: Observer | None = None,
+        strain: Strain | None = None,
     ) -> None:
         self.env = simpy.Environment()
         self.log = LogWriter()
@@ -48,14 +52,17 @@ class Replication:
         first = parts[0]
         self.setting = first.setting
         self.observer = observer
+        self.strain = strain
         self.room = DispatchRoom(
-            self.env, first.setting.units, first.streams, policy, self._departed
+            self.env, first.setting.units, first.streams, policy, self._departed, strain
         )
+        beds_frac = 1.0 if strain is None else strain.what.beds_frac
         self._shared = Shared(
             self.room,
-            Hospitals(first.setting.hospitals),
+            Hospitals(first.setting.hospitals, beds_frac),
             full_stock(first.setting.depots),
             observer,
+            strain,
             self._zone_changed,
             self._incident_over,
         )
@@ -65,6 +72,8 @@ class Replication:
 
     def play(self) -> EventLog:
         """Run until every incident has stood down, or to the horizon; return the frozen log."""
+        if self.strain is not None:
+            self.strain.weigh_on(self.env, self.log, self.room)
         first = self._begin(0, self.parts[0])
         for number, part in enumerate(self.parts[1:], start=1):
             self.env.process(self._follow(number, part, first.scene.board))

@@ -58,6 +58,11 @@ class Kind(IntEnum):
     responder_lost = auto()  # subject: unit, value: crew
     stand_down = auto()
     horizon = auto()  # end of the replication
+    not_ready = auto()  # subject: unit; cannot be sent in this replication
+    broke_down = auto()  # subject: unit; on the way, for good
+    order_lost = auto()  # subject: unit; the order has to be given again
+    routine_call = auto()  # subject: unit, value: s until it is ready again
+    report_low = auto()  # the first report plays the accident down
 
 
 _NONE: Final = ""

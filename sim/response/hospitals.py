@@ -11,9 +11,12 @@ from sim.response.setting import HospitalSpec
 class Hospitals:
     """Beds and doors, shared by all incidents: who comes first takes the bed."""
 
-    def __init__(self, hospitals: Iterable[HospitalSpec]) -> None:
+    def __init__(self, hospitals: Iterable[HospitalSpec], beds_frac: float = 1.0) -> None:
         chosen = tuple(hospitals)
-        self._beds = {hospital.id: dict(hospital.beds) for hospital in chosen}
+        self._beds = {
+            hospital.id: {bed: int(n * beds_frac) for bed, n in hospital.beds.items()}
+            for hospital in chosen
+        }
         self._door_s = {hospital.id: 0.0 for hospital in chosen}
 
     def has_bed(self, hospital: HospitalSpec, bed: Specialty) -> bool:

@@ -22,6 +22,7 @@ from sim.response.road_watch import RoadWatch
 from sim.response.scene import Scene
 from sim.response.setting import Setting
 from sim.response.stores import Stock, Stores
+from sim.response.strain import Strain
 from sim.response.task import Crew, TaskRun
 from sim.response.units import Status
 from sim.streams import Streams
@@ -74,6 +75,7 @@ class Shared:
     hospitals: Hospitals
     stock: Stock
     observer: Observer | None
+    strain: Strain | None
     zone_changed: Callable[[IncidentRun], None]
     """Called when an incident's zone has changed, for the roads of the others."""
     over: Callable[[], None]
@@ -90,7 +92,11 @@ class IncidentRun:
         self.room = shared.room
         self.casualties = CasualtyFlow(scene, shared.room, shared.hospitals)
         self.alarm = Alarm(
-            scene, shared.room, lambda: self.casualties.n_known, detection_s=part.detection_s
+            scene,
+            shared.room,
+            lambda: self.casualties.n_known,
+            detection_s=part.detection_s,
+            report_low=shared.strain is not None and shared.strain.plays_down(part.name),
         )
         self.effects = EffectBook(scene.controls)
         self.tasks: list[TaskRun] = []

@@ -103,6 +103,7 @@ class RoadWatch:
         self.zone: Closure | None = None
         """Roads that the hazard of this incident shuts now."""
         self._foreign: tuple[Closure, ...] = ()
+        self._cut: tuple[Closure, ...] = ()
         self._planned = closures_at(base.roads.closures, 0.0)
         self._closures = self._planned
         self._ways: dict[_Way, Ways] = {}
@@ -133,6 +134,12 @@ class RoadWatch:
         """Take over what other incidents shut."""
         self._foreign = tuple(zone for zone in zones if zone is not None)
         self._changed()
+
+    def cut(self, arcs: NDArray[np.bool_]) -> None:
+        """Arcs that nobody can pass in this replication."""
+        if arcs.any():
+            self._cut = (Closure(arcs),)
+            self._changed()
 
     def at_time(self, time_s: float) -> None:
         """Shut and open the roads whose closures are planned, as they are at a time."""
@@ -194,7 +201,7 @@ class RoadWatch:
     def _changed(self) -> None:
         self._old_closures, self._old_ways = self._closures, self._ways
         zone = () if self.zone is None else (self.zone,)
-        self._closures = (*self._planned, *self._foreign, *zone)
+        self._closures = (*self._planned, *self._cut, *self._foreign, *zone)
         self._ways = {}
         self._inward = {}
 

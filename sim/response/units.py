@@ -25,6 +25,10 @@ class Status(Enum):
     carrying = auto()
     """On the way to a hospital or handing over there."""
     resting = auto()
+    elsewhere = auto()
+    """At a routine call."""
+    out = auto()
+    """Not ready, or broken down."""
     lost = auto()
 
 

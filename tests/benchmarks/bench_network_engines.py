@@ -220,7 +220,7 @@ def test_cch_against_scipy_before_and_after_a_closure():
     if rebuilt is not None:
         row = record(
             "network/close_2_percent_and_matrix/ny100k/pandana",
-            ours=best_of(again, repeat=12), peer=rebuilt, peer_version="pandana, rebuilt",
+            ours=cpu_best_of(again, repeat=12), peer=rebuilt, peer_version="pandana, rebuilt",
         )  # fmt: skip
         assert row["ratio"] >= 50
 
@@ -244,7 +244,9 @@ def pandana_rebuild(graph, weights, sources, targets) -> float | None:
             warnings.simplefilter("ignore")  # it warns of every pair that cannot be reached
             net.shortest_path_lengths(a, b)
 
-    return best_of(build, repeat=1)
+    begin = time.perf_counter()
+    cpu_s = cpu_best_of(build, repeat=1)
+    return min(cpu_s, time.perf_counter() - begin)  # in its favour, should it use many threads
 
 
 @cache
@@ -296,11 +298,13 @@ def test_polygon_on_a_million_arcs():
         tree, zone = shapely.STRtree(lines), shapely.Polygon(np.column_stack([x, y]))
         hit = tree.query(zone, predicate="intersects")
         assert np.array_equal(np.sort(hit), np.flatnonzero(found))
-        peer = best_of(lambda: tree.query(zone, predicate="intersects"))
+        peer = cpu_best_of(lambda: tree.query(zone, predicate="intersects"))
         version = f"shapely {shapely.__version__}"
     row = record(
         "network/polygon_to_arcs/million",
-        ours=best_of(lambda: index.arcs_in_polygon(x, y)), peer=peer, peer_version=version or "",
+        ours=cpu_best_of(lambda: index.arcs_in_polygon(x, y)),
+        peer=peer,
+        peer_version=version or "",
     )  # fmt: skip
     print(f"{int(found.sum()):,} arcs of {arrays.n_arcs:,}")
     assert row["ours"] <= 0.05

@@ -93,8 +93,10 @@ def _read(path: Path, table: Path, encoding: str) -> RawRoads:
             # bytes as they are, decoded below: the package hides which error it was
             reader = kit.Reader(shp=shp, dbf=dbf, encoding="latin-1")
             for i, one in enumerate(reader.iterShapeRecords()):
-                take_feature(raw, point, _feature(i, one, encoding), name=f"s{i + 1}", file=str(path),
-                             where=f"shape {i + 1}")  # fmt: skip
+                take_feature(
+                    raw, point, _feature(i, one, encoding), name=f"s{i + 1}", file=str(path),
+                    where=f"shape {i + 1}",
+                )  # fmt: skip
     except (InputError, UnicodeDecodeError):
         raise
     except OSError as error:

@@ -38,7 +38,7 @@ def fewest(problem: DatingProblem, before: Mapping[int, int]) -> tuple[int, int]
     return best
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(25))
 def test_a_small_change_moves_as_few_as_brute_force(seed: int) -> None:
     """Some days close, a team is away: drops and moves equal the best over all datings."""
     rng = random.Random(seed)
