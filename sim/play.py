@@ -113,7 +113,7 @@ def play_out(run: Replication, replication: int) -> Outcome:
     """Let a replication run and keep what it leaves behind."""
     log = run.play()
     readers = [
-        LogReader(log.of_incident(incident.scene.number), incident.scene.setting.plan)
+        LogReader(log, incident.scene.setting.plan, incident.scene.number)
         for incident in run.incidents
     ]
     warnings = dict.fromkeys(w for part in run.parts for w in part.hazard.extrapolated)

@@ -32,9 +32,10 @@ _KIND_OF: Final[Mapping[str, Kind]] = {
 
 
 class LogReader:
-    """An event log with the plan that was played and the horizon; answers questions lazily."""
+    """What one incident of an event log says, with the plan that was played; answers lazily."""
 
-    def __init__(self, log: EventLog, plan: Plan) -> None:
+    def __init__(self, log: EventLog, plan: Plan, incident: int = 0) -> None:
+        log = log.of_incident(incident)
         self.log = log
         self.plan = plan
         self.t_s, self.value = log.t_s, log.value

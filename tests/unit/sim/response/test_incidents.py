@@ -112,7 +112,7 @@ def test_beds_are_shared_and_persons_keep_apart():
     log = Replication(parts, policy=NearestAvailable()).play()
     hurt_rows = [row for row in log.rows() if row[1] == "injured"]
     assert len({who for _, _, who, _, _ in hurt_rows}) == len(hurt_rows) == 4
-    readers = [LogReader(log.of_incident(n), ONE_ENGINE) for n in (0, 1)]
+    readers = [LogReader(log, ONE_ENGINE, n) for n in (0, 1)]
     both = measure_all(readers)
     single = [measure_all([reader]) for reader in readers]
     assert both["casualties"] == sum(each["casualties"] for each in single) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
@@ -89,7 +90,7 @@ def test_a_report_too_low_holds_the_higher_level_back():
     """The higher level, due with the call, waits for the first arrival."""
     levels = (level(dispatch=[(C.fire_attack, 1)]), level(rank=3))
     plain, low = rows(None, levels=levels), rows(strained(report_low_prob=1.0), levels=levels)
-    raised = [[r[0] for r in log if r[1:3] == ("level_reached", "3")][0] for log in (plain, low)]
+    raised = [next(r[0] for r in log if r[1:3] == ("level_reached", "3")) for log in (plain, low)]
     assert raised[0] == times(plain, "call_received")[0]
     assert raised[1] == times(low, "arrived")[0]
     assert times(low, "report_low")
@@ -133,9 +134,7 @@ def test_a_routine_call_with_nobody_idle_is_left_to_others():
     begun = [t for t, kind, *_ in log.finish().rows() if kind == Kind.routine_call.name]
     assert len(begun) > 10
     assert min(np.diff(begun)) > 0.0
-    assert all(
-        later - earlier >= 119.9 for earlier, later in zip(begun[1:], begun[2:], strict=False)
-    )
+    assert all(later - earlier >= 119.9 for earlier, later in pairwise(begun[1:]))
 
 
 def test_both_directions_of_a_bridge_share_their_luck():
