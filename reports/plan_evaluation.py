@@ -10,6 +10,7 @@ from reports.sections.gaps import gaps
 from reports.sections.inputs import inputs
 from reports.sections.replay import replay
 from reports.sections.results import objectives, policies, resources, results
+from reports.sections.room_times import room_times
 from reports.sections.summary import summary
 from reports.sections.trust import limits, models, reproduction
 from scenarios.model.base import Lang
@@ -52,6 +53,7 @@ def build_plan_evaluation(
             *summary(run),
             *replay(run, with_figures=with_figures),
             *results(run, with_figures=with_figures),
+            *room_times(run),
             *objectives(run),
             *gaps(run),
             *resources(run),

@@ -183,6 +183,8 @@ def _milestones(reader: LogReader, translator: Translator) -> list[Moment]:
     found: list[Moment] = []
     for row in reader.of(Kind.milestone):
         name = reader.names[reader.subject[row]]
+        if ":" in name:  # of one room: they have a table of their own
+            continue
         text = translator.term_or(f"milestone.{name}", name)
         found.append(Moment(float(reader.t_s[row]), Kind.milestone, text))
     for row in reader.of(Kind.responder_lost):

@@ -125,10 +125,11 @@ class _Watcher:
         """Keep the way that the unit sets out on."""
         route = roads.path(unit.node, unit.spec.vehicle)
         network = self._stage.base.arrays.network
-        nodes = [unit.node, *network.head[route.arcs].tolist()]
+        ways = [network.way(arc) for arc in route.arcs.tolist()]
+        lon = [network.node_lon[unit.node], *(x for way in ways for x in way[0][1:])]
+        lat = [network.node_lat[unit.node], *(y for way in ways for y in way[1][1:])]
         path = tuple(
-            (round(float(network.node_lon[n]), 5), round(float(network.node_lat[n]), 5))
-            for n in nodes
+            (round(float(x), 5), round(float(y), 5)) for x, y in zip(lon, lat, strict=True)
         )
         self._left.append((unit.spec.id, unit.spec.vehicle, round(t_s, 3), path))
 
@@ -160,8 +161,7 @@ class _Watcher:
         network, shut = arrays.network, np.flatnonzero(mask)
         _, first = np.unique(arrays.street[shut], return_index=True)  # both ways drawn once
         arcs = shut[np.sort(first)][:MOST_CLOSED]
-        ends = np.stack([network.tail[arcs], network.head[arcs]], axis=1)
-        lon, lat = np.round(network.node_lon[ends], 5), np.round(network.node_lat[ends], 5)
         return tuple(
-            tuple(zip(x, y, strict=True)) for x, y in zip(lon.tolist(), lat.tolist(), strict=True)
+            tuple(zip(*(np.round(v, 5).tolist() for v in network.way(arc)), strict=True))
+            for arc in arcs.tolist()
         )

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from optimization.dispatch import OptimalDispatch
 from scenarios.errors import InputError
+from scenarios.model.hazard_source import BuildingSource, HazardSource
 from scenarios.model.pack import Pack
 from scenarios.model.plan import Plan
 from scenarios.model.vocabulary import HazardFamily
@@ -17,6 +18,7 @@ from sim.evaluation.compare import compare
 from sim.evaluation.evaluation import Evaluation, PolicyComparison
 from sim.evaluation.plan_gaps import find_gaps
 from sim.evaluation.reading import LogReader
+from sim.evaluation.room_times import RoomTimes, room_times
 from sim.evaluation.table import OutcomeTable
 from sim.hazard.catalogue import cards_of
 from sim.outcome import Outcome, hash_of_digests
@@ -166,6 +168,9 @@ def evaluate(pack: Pack, raw: RawRun) -> Played:
     plans = tuple(pack.plans[name] for name in request.plans)
     first, *others = request.plans
     scenario = pack.scenarios[request.scenario]
+    readers = {
+        plan.id: [LogReader(outcome.log, plan) for outcome in outcomes[plan.id]] for plan in plans
+    }
     evaluation = Evaluation(
         pack=pack,
         scenario=scenario,
@@ -174,7 +179,7 @@ def evaluate(pack: Pack, raw: RawRun) -> Played:
         gaps={
             plan.id: find_gaps(
                 plan,
-                [LogReader(outcome.log, plan) for outcome in outcomes[plan.id]],
+                readers[plan.id],
                 [dict(outcome.measures) for outcome in outcomes[plan.id]],
             )
             for plan in plans
@@ -195,8 +200,20 @@ def evaluate(pack: Pack, raw: RawRun) -> Played:
         log_hash=hash_of_digests(played.digests for played in raw.gathered.values()),
         seed=request.seed,
         versions=versions(),
+        rooms=_rooms(pack.sources[scenario.incident.source], readers),
     )
     return Played(request, evaluation, outcomes)
+
+
+def _rooms(
+    source: HazardSource, readers: Mapping[str, list[LogReader]]
+) -> dict[str, tuple[RoomTimes, ...]]:
+    """Times of every room where a building burns."""
+    if not isinstance(source, BuildingSource):
+        return {}
+    floors = source.building.floors
+    rooms = [*(floor.id for floor in floors), *(r.id for floor in floors for r in floor.rooms)]
+    return {plan: room_times(logs, rooms) for plan, logs in readers.items()}
 
 
 def _play(

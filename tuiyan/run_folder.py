@@ -37,6 +37,7 @@ from tuiyan.folder import refuse_foreign, whole_folder, write_json
 __all__ = [
     "FORMAT",
     "copy_inputs",
+    "estimate_data",
     "events_archive",
     "file_hashes",
     "manifest",
@@ -137,9 +138,9 @@ def summary(played: Played) -> dict[str, object]:
         "plans": {
             plan.id: {
                 metric: {
-                    "mean": _estimate(table.mean(metric)),
-                    "p50": _estimate(table.quantile(metric, 0.5)),
-                    "p90": _estimate(table.quantile(metric, 0.9)),
+                    "mean": estimate_data(table.mean(metric)),
+                    "p50": estimate_data(table.quantile(metric, 0.5)),
+                    "p90": estimate_data(table.quantile(metric, 0.9)),
                     "reached": _number(table.reached(metric).value),
                 }
                 for metric in table.columns
@@ -149,14 +150,14 @@ def summary(played: Played) -> dict[str, object]:
         },
         "objectives_met": {
             plan.id: {
-                key: _estimate(share)
+                key: estimate_data(share)
                 for key, share in evaluation.tables[plan.id].objective_met(plan).items()
             }
             for plan in evaluation.plans
         },
         "differences": {
             d.metric: {
-                "mean": _estimate(d.difference),
+                "mean": estimate_data(d.difference),
                 "share_lower": _number(d.share_lower),
                 "decided": d.decided,
             }
@@ -164,7 +165,7 @@ def summary(played: Played) -> dict[str, object]:
         },
         "compared": [plan.id for plan in evaluation.plans[:2]] if evaluation.differences else [],
         "policies": {
-            d.metric: _estimate(d.difference)
+            d.metric: estimate_data(d.difference)
             for d in (evaluation.policies.differences if evaluation.policies else ())
         },
         "gaps": {
@@ -172,8 +173,8 @@ def summary(played: Played) -> dict[str, object]:
                 {
                     "kind": gap.kind,
                     "subject": gap.subject,
-                    "share": _estimate(gap.share),
-                    "lateness_s": _estimate(gap.lateness_s) if gap.lateness_s else None,
+                    "share": estimate_data(gap.share),
+                    "lateness_s": estimate_data(gap.lateness_s) if gap.lateness_s else None,
                     "waited_for": [list(pair) for pair in gap.waited_for],
                     "chapter": gap.chapter,
                 }
@@ -197,7 +198,8 @@ def _number(value: float) -> float | None:
     return float(f"{value:.9g}") if math.isfinite(value) else None
 
 
-def _estimate(estimate: Estimate) -> dict[str, float | int | None]:
+def estimate_data(estimate: Estimate) -> dict[str, float | int | None]:
+    """An estimate as plain data; infinite and unknown become null."""
     values = asdict(estimate)
     return {
         "value": _number(values["value"]),

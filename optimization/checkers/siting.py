@@ -188,9 +188,9 @@ def _shares(
     for i in np.flatnonzero(out.any(axis=1)):
         yield _say("reach", data.demand[i], "served from too far")
     load = data.weight @ shares
-    for j in np.flatnonzero(np.isfinite(data.capacity)).tolist():
-        if _above(float(load[j]), float(data.capacity[j])):
-            yield _say("capacity", data.sites[j], f"{load[j]:g}, at most {data.capacity[j]:g}")
+    for k in np.flatnonzero(np.isfinite(data.capacity)):
+        if _above(float(load[k]), float(data.capacity[k])):
+            yield _say("capacity", data.sites[k], f"{load[k]:g}, at most {data.capacity[k]:g}")
 
 
 def _counties(data: SitingProblem, answer: SitingAnswer, units: INTS) -> Iterator[SitingFinding]:

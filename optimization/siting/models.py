@@ -162,7 +162,7 @@ def _covered(
     near = data.covers(rules.standard_s)
     far = data.covers(rules.outer_s) if rules.outer_s is not None else near
     first, member = classes(data, rules, np.hstack([near, far]))
-    weight = np.bincount(member, data.weight, first.size)
+    weight: FLOAT = np.bincount(member, data.weight, first.size).astype(np.float64)
     names = [data.demand[i] for i in first]
     levels, gains = _levels(rules, first_stage)
     n, depth = first.size, len(levels)
@@ -193,8 +193,8 @@ def _covered(
         i, x = np.repeat(i, copies), units[j].ravel()
         program.rows("outer", names, (i, x, 1.0), low=1.0)
     worth = gains if rules.model == "mexclp" else (1.0, *(0.0,) * (depth - 1))
-    gain: FLOAT = np.array(worth, dtype=np.float64)
-    _counties(program, data, rules, first, weight, (np.arange(n)[:, None], y, gain))
+    share_of: FLOAT = np.array(worth, dtype=np.float64)
+    _counties(program, data, rules, first, weight, (np.arange(n)[:, None], y, share_of))
 
 
 def _levels(rules: SitingRules, first_stage: float | None) -> tuple[range, tuple[float, ...]]:

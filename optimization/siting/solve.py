@@ -16,13 +16,13 @@ from optimization.siting.median import solve_median
 from optimization.siting.models import Built, build
 from optimization.siting.problem import SENSE, SitingProblem, SitingRules, check_rules
 from optimization.siting.program import Found, Limits
-from optimization.solution import TOLERANCE, Status
+from optimization.solution import Status
 
 Plan = tuple[int, ...]
 Parameters = dict[str, str | int | float]
 
-CLOSE: Final = 1e-8
-"""Relative distance below which a bound is the value: the rounding of linear programming."""
+CLOSE: Final = 1e-6
+"""Relative distance below which a bound is the value: HiGHS keeps rows to 1e-6."""
 
 
 def solve_siting(
@@ -116,7 +116,7 @@ def settle(
     """Status and bound without the rounding of floating-point arithmetic."""
     if bound is None:
         return ("feasible" if status == "optimal" else status), None
-    close = abs(value - bound) <= max(TOLERANCE, CLOSE * abs(value))
+    close = abs(value - bound) <= CLOSE * max(1.0, abs(value))
     if close or sign * (bound - value) > 0:
         return "optimal", value
     return "feasible", bound
@@ -138,7 +138,7 @@ def _backup(
     data: SitingProblem, rules: SitingRules, limits: Limits, refused: tuple[Plan, ...]
 ) -> SitingAnswer:
     """Most covered once; among such plans most covered twice."""
-    built = build(data, rules)
+    built = build(data, rules, refused=refused)
     found = built.program.solve(limits)
     if found.x is None or found.status != "optimal":
         blank = read(data, rules, limits, built, Found(found.status, None, None, None, found.nodes))

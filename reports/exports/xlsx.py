@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-import re
-import zipfile
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.exports.package import without_times
 from reports.exports.safe_text import clean, starts_formula
 from reports.sheets import Sheet, SheetColumn, Value
 from scenarios.files import write_bytes_atomic
@@ -48,9 +47,6 @@ _PADDING: Final = 1.0
 _WRAP: Final = 1.04
 """Wrapped text fills its lines only in part: room for the ragged ends."""
 
-_STAMP: Final = b"2000-01-01T00:00:00Z"
-"""Written for the time of creation, so that the same calendar gives the same bytes."""
-
 
 def write_workbook(path: Path, sheets: tuple[Sheet, ...]) -> None:
     """Write a workbook; the file appears whole or not at all.
@@ -79,7 +75,7 @@ def render_workbook(sheets: tuple[Sheet, ...]) -> bytes:
         _lay_out(page, sheet)
     stream = io.BytesIO()
     book.save(stream)
-    return _without_times(stream.getvalue())
+    return without_times(stream.getvalue())
 
 
 class _Forms:
@@ -194,18 +190,3 @@ def _line_widths(value: Value) -> list[int]:
 def _text_widths(text: str) -> list[int]:
     lines = clean(text).split("\n")  # the same names and rules stand in thousands of cells
     return [sum(2 if east_asian_width(c) in "WFA" else 1 for c in line) for line in lines]
-
-
-def _without_times(data: bytes) -> bytes:
-    """The same workbook without the times at which it was made."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as given,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made,
-    ):
-        for name in given.namelist():
-            content = given.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", _STAMP, content)
-            made.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return stream.getvalue()

@@ -8,9 +8,11 @@ from typing import Final, cast
 from reports.document import Block, Cell, Collapsed, Heading, Paragraph, Table
 from reports.sections.common import Run, left
 from reports.sections.spreads import Spreads
+from reports.sections.strain import strain_rows
 from scenarios.model.base import Provenance
 from scenarios.model.distribution import TimeSpec
 from scenarios.model.effect import ForceDoors, LadderRescue, Rescue
+from scenarios.model.incident import Incident
 from scenarios.model.plan import CasualtyCare, Plan, ProtectiveAction, Task
 from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
 
@@ -28,7 +30,7 @@ def inputs(run: Run) -> list[Block]:
     blocks: list[Block] = [
         Heading(text("inputs.title"), "inputs"),
         Paragraph(text("inputs.intro"), "muted"),
-        _table(run, [*_incident(run, book), *_climate(run, book)]),
+        _table(run, [*_incidents(run, book), *strain_rows(run, book), *_climate(run, book)]),
     ]
     for plan in run.evaluation.plans:
         name = run.plan_names[plan.id]
@@ -71,10 +73,22 @@ def mark_of(provenance: Provenance) -> str:
     return "synthetic" if provenance.grade.value == "S" else "unverified"
 
 
-def _incident(run: Run, book: Spreads) -> Iterator[Row]:
+def _incidents(run: Run, book: Spreads) -> Iterator[Row]:
+    """The first accident, then the others under the name of their place."""
+    scenario, pack = run.evaluation.scenario, run.evaluation.pack
+    yield from _incident(run, book, run.translator.term("part.scenario"), scenario.incident)
+    for each in scenario.further:
+        where = run.translator.name(pack.sources[each.incident.source].name)
+        chance = run.translator.percent(each.happens_prob)
+        source = each.incident.provenance
+        yield where, run.translator.term("input.happens_prob"), chance, source, ""
+        if each.delay is not None:
+            yield _time(where, run.translator.term("input.begins"), each.delay, book)
+        yield from _incident(run, book, where, each.incident)
+
+
+def _incident(run: Run, book: Spreads, where: str, incident: Incident) -> Iterator[Row]:
     translator = run.translator
-    incident = run.evaluation.scenario.incident
-    where = translator.term("part.scenario")
     yield _time(where, translator.term("input.detection"), incident.detection, book)
     for name in (field for field in type(incident).model_fields if field not in NOT_SHOWN):
         value: object = getattr(incident, name)
@@ -145,6 +159,9 @@ def _task(run: Run, plan: Plan, task: Task, book: Spreads) -> Iterator[Row]:
     for effect in task.effects:
         if isinstance(effect, Rescue):
             yield _time(title, term("input.per_person"), effect.per_person, book)
+            if effect.underground:
+                number = run.translator.number(effect.n_standby_squads)
+                yield title, term("input.n_standby_squads"), number, plan.provenance, ""
         elif isinstance(effect, LadderRescue):
             yield _time(title, term("input.per_cycle"), effect.per_cycle, book)
         elif isinstance(effect, ForceDoors):

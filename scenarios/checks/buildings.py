@@ -1,4 +1,4 @@
-"""Buildings that the smoke and egress models cannot take: no way out, too narrow, too full."""
+"""Buildings that the models cannot take: no way out, too narrow, too full; crews without work."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def check_buildings(pack: Pack) -> Iterator[Problem]:
             where = f"hazard_sources[{i}].building"
             yield from _ids(file, where, source.building)
             yield from _widths(file, where, source.building)
+            yield from _locks(file, where, source.building)
             yield from _sizes(file, where, source.building)
             for j, floor in enumerate(source.building.floors):
                 yield from _rooms(file, f"{where}.floors[{j}]", floor, source.building)
@@ -70,6 +71,21 @@ def _widths(file: str, where: str, building: Building) -> Iterator[Problem]:
                 f"{name}: {width_m:g} m",
                 f"above {LEAST_WIDTH_M:g} m",
                 "correct the width, or leave the way out",
+            )
+
+
+def _locks(file: str, where: str, building: Building) -> Iterator[Problem]:
+    """Nobody could ever leave if all exits, or all stairs, were locked in every fire."""
+    storeys = len(building.floors) > 1
+    for field, parts in (("exits", building.exits), ("stairs", building.stairs)):
+        if (field == "exits" or storeys) and all(part.locked_prob >= 1.0 for part in parts):
+            yield Problem(
+                file,
+                f"{where}.{field}",
+                "all of them are locked in every fire: nobody can ever walk out",
+                ", ".join(f"{part.id}: locked_prob {part.locked_prob:g}" for part in parts),
+                "locked_prob below 1 for at least one",
+                "lower a chance, or leave the locked ones out and add the way that people took",
             )
 
 

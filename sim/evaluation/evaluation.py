@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scenarios.model.pack import Pack
 from scenarios.model.plan import Plan
 from scenarios.model.scenario import Scenario
 from sim.evaluation.compare import PairedDifference
 from sim.evaluation.plan_gaps import Gap
+from sim.evaluation.room_times import RoomTimes
 from sim.evaluation.table import OutcomeTable
 from sim.model_card import ModelCard
 from sim.replay import Replay
@@ -48,3 +49,5 @@ class Evaluation:
     log_hash: str
     seed: int
     versions: Mapping[str, str]
+    rooms: Mapping[str, tuple[RoomTimes, ...]] = field(default_factory=dict)
+    """Of a building fire: smoke and people in each room, by plan id."""

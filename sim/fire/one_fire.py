@@ -89,9 +89,11 @@ class OneFire:
         fuel: Fuel = DEFAULT_FUEL,
         calibration: Calibration = CALIBRATED,
     ) -> None:
-        self._place, self._fuel, self._burning = place, fuel, fire_room
+        self._fuel, self._burning = fuel, fire_room
         self.n = place.n_rooms
+        self._ambient_k = place.ambient_k
         self._area: list[float] = place.floor_area_m2[:, 0].tolist()
+        self._kg_k_m = [DENSITY_TIMES_TEMPERATURE * area for area in self._area]
         self._height: list[float] = place.height_m[:, 0].tolist()
         self._wall: list[float] = place.perimeter_m[:, 0].tolist()
         ceiling = place.elevation_m + place.height_m[:, :1]
@@ -123,14 +125,14 @@ class OneFire:
     def fire_room_k(self) -> float:
         """Temperature of the smoke in the burning room, K."""
         room = self._burning
-        return self._place.ambient_k + self.heat_j[room] / max(
+        return self._ambient_k + self.heat_j[room] / max(
             self.mass_kg[room] * HEAT_CAPACITY_J_KG_K, 1e-6
         )
 
     def layers(self) -> tuple[list[float], list[float]]:
         """Lower edge above the room's floor, m, and temperature, K, of every smoke layer."""
         edges, temperatures = [], []
-        ambient = self._place.ambient_k
+        ambient = self._ambient_k
         for r, (mass, heat, height) in enumerate(
             zip(self.mass_kg, self.heat_j, self._height, strict=True)
         ):
@@ -146,7 +148,7 @@ class OneFire:
         """
         mass, burnt_kg, fuel = max(self.mass_kg[r], 1e-9), self.burnt_kg[r], self._fuel
         used = OXYGEN_MASS_FRAC - fuel.heat_of_combustion_j_kg / OXYGEN_HEAT_J_KG * burnt_kg / mass
-        hot_k = self._place.ambient_k + self.heat_j[r] / (mass * HEAT_CAPACITY_J_KG_K)
+        hot_k = self._ambient_k + self.heat_j[r] / (mass * HEAT_CAPACITY_J_KG_K)
         depth = min(self._depth_m(r), self._height[r])
         soot_kg_m3 = fuel.soot_yield_frac * burnt_kg / max(depth * self._area[r], 1e-9)
         return Breath(
@@ -180,10 +182,9 @@ class OneFire:
         open_frac
             Share of each opening that stands open, 0-1.
         """
-        place, step, room = self._place, time_step_s, self._burning
-        ambient = place.ambient_k
+        ambient, step, room = self._ambient_k, time_step_s, self._burning
         mass, heat, burnt = self.mass_kg, self.heat_j, self.burnt_kg
-        depth = [self._depth_m(r) for r in range(self.n)]
+        depth = list(map(self._depth_m, range(self.n)))
         excess = [h / max(m * HEAT_CAPACITY_J_KG_K, 1e-6) for h, m in zip(heat, mass, strict=True)]
         flows = self._flows(depth, excess, open_frac)
         asked = [
@@ -216,8 +217,8 @@ class OneFire:
         self._overflow(open_frac)
 
     def _depth_m(self, r: int) -> float:
-        volume = self._place.ambient_k * self.mass_kg[r] + self.heat_j[r] / HEAT_CAPACITY_J_KG_K
-        return volume / (DENSITY_TIMES_TEMPERATURE * self._area[r])
+        volume = self._ambient_k * self.mass_kg[r] + self.heat_j[r] / HEAT_CAPACITY_J_KG_K
+        return volume / self._kg_k_m[r]
 
     def _add(self, r: int, gain: tuple[float, float, float]) -> None:
         self.mass_kg[r] += gain[0]
@@ -228,7 +229,7 @@ class OneFire:
         self, depth: list[float], excess: list[float], open_frac: Sequence[float]
     ) -> list[tuple[int, int, float, float]]:
         """Smoke through the openings: room it leaves, room it enters, kg/s, pick-up."""
-        ambient, n = self._place.ambient_k, self.n
+        ambient, n = self._ambient_k, self.n
         edges = [c - min(d, h) for c, d, h in zip(self._ceiling, depth, self._height, strict=True)]
         light = [e / (ambient + e) for e in excess]
         found = []
@@ -286,7 +287,7 @@ class OneFire:
                 return far * math.pow(height, 5.0 / 3.0) + 0.0018 * power
             return slope * height
 
-        ambient = self._place.ambient_k
+        ambient = self._ambient_k
         growing = ambient * self._factor * flow(max(clear - depth, 0.0))
         growing += warming / HEAT_CAPACITY_J_KG_K - leaving * (ambient + excess)
         growing *= 0.5 * step / DENSITY_TIMES_TEMPERATURE / self._area[self._burning]
@@ -297,18 +298,19 @@ class OneFire:
     ) -> None:
         """What openings and fans take leaves the layers; what goes to rooms enters theirs."""
         mass, heat, burnt = self.mass_kg, self.heat_j, self.burnt_kg
-        content = list(zip(mass, heat, burnt, strict=True))
-        gone = [min(step * a / max(m, 1e-9), MOST_GONE) for a, m in zip(asked, mass, strict=True)]
-        for r, share in enumerate(gone):
-            if share:
+        given: dict[int, tuple[float, float, float]] = {}
+        for r, kg_s in enumerate(asked):
+            if kg_s:
+                share = min(step * kg_s / max(mass[r], 1e-9), MOST_GONE)
+                part = share / max(kg_s, 1e-12)
+                given[r] = part * mass[r], part * heat[r], part * burnt[r]
                 mass[r] *= 1.0 - share
                 heat[r] *= 1.0 - share
                 burnt[r] *= 1.0 - share
         for source, goal, flow, pick_up in flows:
             if goal < self.n:
-                part = flow * gone[source] / max(asked[source], 1e-12)
-                kg, joule, fuel = content[source]
-                self._add(goal, (part * kg * (1.0 + pick_up), part * joule, part * fuel))
+                kg, joule, fuel = given[source]
+                self._add(goal, (flow * kg * (1.0 + pick_up), flow * joule, flow * fuel))
 
     def _overflow(self, open_frac: Sequence[float]) -> None:
         """Layers that would reach below the floor push the excess through their openings."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Final, cast
 
 import numpy as np
@@ -46,14 +45,9 @@ FRONT_FROM_W: Final = 1.0e6
 _START_W: Final = 1.0e3
 ZONE_M: Final = 50.0
 
-
-@dataclass(frozen=True, slots=True)
-class FloorTimes:
-    """Available and required safe egress time of one room or storey, s; infinite if never."""
-
-    room: str
-    aset_s: float
-    rset_s: float
+ROOM_LOST: Final = "room_lost:"
+ROOM_LEFT: Final = "room_left:"
+"""Milestones of a room: smoke is below its clear height; the last of its people has walked out."""
 
 
 class BuildingFireHazard:
@@ -105,6 +99,9 @@ class BuildingFireHazard:
         self._last_s = 0.0
         self._orders: list[str] = []
         self._told: set[str] = set()
+        self._not_lost = dict(enumerate(place.room_ids))
+        self._not_left = dict(enumerate(place.room_ids))
+        self._n_left = -1
         self._zone_told = False
 
     # -- what the engine asks -----------------------------------------------------------------
@@ -120,13 +117,6 @@ class BuildingFireHazard:
             height_m=height_m,
             floor_area_over_height_squared_ratio=float(zones.floor_area_m2[room, 0]) / height_m**2,
         )
-
-    def floor_times(self) -> tuple[FloorTimes, ...]:
-        """Available and required time of every storey and side room, as far as played."""
-        place = self._place
-        aset = self._smoke.aset_s()
-        rset = self.people.rset_s().tolist()
-        return tuple(map(FloorTimes, place.room_ids, aset, rset))
 
     def staging_xy(self) -> tuple[float, float]:
         """Appliances stop in front of the building."""
@@ -204,6 +194,7 @@ class BuildingFireHazard:
                 if self.people.n_inside():
                     self._befall(step_s, now_s, report)
             self._last_s = now_s
+        self._tell_rooms(report)
         if self.people.n_inside() == 0:
             self._tell("everybody_out", report)
         if self._out:
@@ -216,6 +207,17 @@ class BuildingFireHazard:
         if name not in self._told:
             self._told.add(name)
             report.milestones.append(name)
+
+    def _tell_rooms(self, report: HazardReport) -> None:
+        """Which rooms smoke has taken, and which all have walked out of, since the last step."""
+        aset_s = self._smoke.aset_s()
+        for index in [i for i in self._not_lost if math.isfinite(aset_s[i])]:
+            report.milestones.append(ROOM_LOST + self._not_lost.pop(index))
+        if self._not_left and self.people.walkers.n_left != self._n_left:
+            self._n_left = self.people.walkers.n_left
+            rset_s = self.people.rset_s()
+            for index in [i for i in self._not_left if math.isfinite(rset_s[i])]:
+                report.milestones.append(ROOM_LEFT + self._not_left.pop(index))
 
     def _burn(self, step_s: float, controls: Controls, report: HazardReport) -> None:
         if self._sprinkler is not None:

@@ -87,7 +87,7 @@ class MineExplosionHazard:
         self._nothing_before_s = 0.0
         self._quiet_until_s = 0.0
         self._measures: tuple[bool, ...] = ()
-        self._gone_share: float | None = None
+        self._gone: dict[str, float] | None = None
         self._last_s = -1.0
         self._told: set[str] = set()
         self._in_range = False
@@ -151,12 +151,12 @@ class MineExplosionHazard:
         self._orders.append(order)
         self._flight.tell(order)
         self._nothing_before_s = self._quiet_until_s = 0.0
-        self._gone_share = None
+        self._gone = None
 
     def free(self, person: int) -> None:
         """A rescuer has brought this person out."""
         self._freed[person] = True
-        self._gone_share = None
+        self._gone = None
 
     # -- time ---------------------------------------------------------------------------------
 
@@ -174,11 +174,10 @@ class MineExplosionHazard:
             self._play(now_s, controls, report)
         self._last_s = now_s
         if self._orders:
-            if self._gone_share is None:
-                self._gone_share = self._count_gone(now_s)
-            report.protected = dict.fromkeys(
-                (order.key for order in self._orders), self._gone_share
-            )
+            if self._gone is None:
+                share = self._count_gone(now_s)
+                self._gone = dict.fromkeys((order.key for order in self._orders), share)
+            report.protected = self._gone
         return report
 
     def _play(self, now_s: float, controls: Controls, report: HazardReport) -> None:
@@ -234,7 +233,7 @@ class MineExplosionHazard:
         return (~self._freed) & (self._flight.safe_s > now_s)
 
     def _kill(self, whom: NDArray[np.bool_], report: HazardReport) -> None:
-        self._gone_share = None
+        self._gone = None
         for person in np.flatnonzero(whom).tolist():
             self._state[person] = _DEAD
             self._tell(Harm(person, Injury.trauma, 0, trapped=True), report)
@@ -255,7 +254,7 @@ class MineExplosionHazard:
         """Miners who have collapsed in the fumes or died of them, sat down, or come out hurt."""
         if now_s < self._nothing_before_s:
             return
-        self._gone_share = None
+        self._gone = None
         flight = self._flight
         able = (self._state < _SEVERE) & ~self._freed
         falling = (flight.fall_s <= now_s) & able

@@ -92,6 +92,7 @@ class Flight:
         self._walk((severity < _SEVERE) & np.isfinite(np.minimum(self._start_s, self._warned_s)))
         lying = np.flatnonzero(severity == _SEVERE)
         self._lie(lying, np.zeros(lying.size), self._rated_s[lying], LETHAL_DOSE)
+        self._foresee()
 
     def _warned_where_they_stand(self, places: Places) -> Floats:
         """When fumes reach each miner who waits for an order, s; infinity for never."""
@@ -119,12 +120,15 @@ class Flight:
         sooner = (done < np.minimum(self._start_s, self._warned_s)) & (self.severity < _SEVERE)
         self._start_s = np.minimum(self._start_s, done)
         self._walk(sooner)
+        self._foresee()
 
-    @property
-    def dies_waiting_s(self) -> Floats:
-        """When those who wait where they are die of thirst."""
+    def _foresee(self) -> None:
+        """What comes as orders stand."""
         since = np.where(self.cut_off, 0.0, self.sits_s)
-        return np.asarray(since + self._patience_s)
+        self.dies_waiting_s = since + self._patience_s
+        """When those who wait where they are die of thirst."""
+        times = (self.fall_s, self.safe_s, self.sits_s, self.dies_waiting_s, self.dies_s)
+        self._changes_s = np.sort(np.concatenate(times))
 
     @property
     def settled_s(self) -> float:
@@ -134,10 +138,8 @@ class Flight:
 
     def next_change_s(self, now_s: float) -> float:
         """When the next miner collapses, sits down, comes out or dies as things stand, s."""
-        times = np.concatenate(
-            [self.fall_s, self.safe_s, self.sits_s, self.dies_waiting_s, self.dies_s]
-        )
-        return float(times.min(initial=math.inf, where=times > now_s))
+        after = int(np.searchsorted(self._changes_s, now_s, side="right"))
+        return float(self._changes_s[after]) if after < self._changes_s.size else math.inf
 
     def _lie(self, who: NDArray[np.int64], from_s: Floats, shield_s: Floats, dose: float) -> None:
         """Whoever lies where he is goes on breathing what is there; `dose` kills the average."""

@@ -10,6 +10,7 @@ in. Plain heaps: the engine plays one building with some hundred people, where a
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -52,6 +53,8 @@ class Walkers:
         self.space = np.full(level_m_s.size, -1, dtype=np.int64)
         """Space in which each walker is; -1 before the start and outside."""
         self.left_room_s = np.full(level_m_s.size, np.inf)
+        self.n_left = 0
+        """Times that somebody has passed the door of a room."""
         self.exit_s = np.full(level_m_s.size, np.inf)
         self.out: list[int] = []
         """Those who came out since the list was last emptied."""
@@ -60,6 +63,8 @@ class Walkers:
         goals = [*net.door_way.tolist(), *net.way_next.tolist()]
         self.shut = [False] * len(goals)
         self._shunned: set[int] = set()
+        self._rests_s = [0.0] * (n_ways + 1)
+        """Until when nobody can enter each way, or the open (the last)."""
         self._lock(place, locked, goals)
         self._room = net.door_room.tolist()
         self._goal = goals
@@ -99,6 +104,7 @@ class Walkers:
 
     def _lock(self, place: Layout, locked: dict[str, bool], goals: list[int]) -> None:
         """Feet of stairs lead to exits that are not locked, in turn; without one nobody leaves."""
+        self._look_everywhere()
         names = place.network.way_names
         vestibules = place.vestibules.tolist()
         unlocked = [way for way in vestibules if not locked[names[way].removeprefix("exit ")]]
@@ -124,6 +130,7 @@ class Walkers:
         Who finds a door locked goes on to the next of the room that is not.
         """
         stuck = []
+        self._look_everywhere()
         for person, door, at_s, way_m in zip(
             people, doors, start_s.tolist(), walk_m.tolist(), strict=True
         ):
@@ -148,6 +155,7 @@ class Walkers:
     def shut_doors(self, doors: Sequence[int]) -> list[int]:
         """These doors are taken no more; returns those in front of them who have no other."""
         stuck = []
+        self._look_everywhere()
         self._shunned.update(doors)
         for door in doors:
             self.shut[door] = True
@@ -191,18 +199,25 @@ class Walkers:
                         queue.pop()
                         heapq.heapify(queue)
                         self.n_moving -= 1
+                        self._look_everywhere()
                         if end >= self._n_doors:
                             self._on_way[end - self._n_doors] -= 1
                         return
 
     # -- time ---------------------------------------------------------------------------------
 
+    def _look_everywhere(self) -> None:
+        """Something has changed: what was foreseen of any end holds no more."""
+        self._rests_s = [0.0] * len(self._rests_s)
+
     def slow(self, ratio: Sequence[float]) -> None:
         """Share of the free speed in each space from now on, > 0."""
+        self._look_everywhere()
         self._ratio = [max(share, 1e-3) for share in ratio]
 
     def clear_air(self) -> None:
         """Nobody is slowed by smoke any more."""
+        self._look_everywhere()
         self._ratio = [1.0] * len(self._ratio)
 
     def advance(self, to_s: float) -> None:
@@ -218,31 +233,39 @@ class Walkers:
                 self._tick(self._now_s)
 
     def _tick(self, now_s: float) -> None:
-        queues, space_of, clock, ratio = self._queues, self._space_of, self._clock, self._ratio
-        next_s, shut, on_way, holds = self._next_s, self.shut, self._on_way, self._holds
+        on_way, holds, enter_s, rests_s = self._on_way, self._holds, self._enter_s, self._rests_s
         for target, feeders in self._targets:
-            # an end whose first has not come yet, or who still passes, is not asked again this tick
-            open_ends = [end for end in feeders if queues[end] and not shut[end]]
-            while open_ends and (target < 0 or on_way[target] < holds[target]):
-                ready, coming = [], []
-                for end in open_ends:
-                    queue = queues[end]
-                    if queue and (free_s := next_s[end]) <= now_s:
-                        space = space_of[end]
-                        behind = clock[space] - queue[0][0]
-                        if behind >= 0.0:
-                            came_s = now_s - behind / ratio[space]
-                            ready.append((max(free_s, came_s), end))
-                            coming.append(end)
+            if rests_s[target] > now_s:
+                continue
+            rests_s[target] = math.inf
+            while target < 0 or on_way[target] < holds[target]:
+                ready = self._ready(target, feeders, now_s)
                 if not ready:
                     break
-                open_ends = coming
                 at_s, end = ready[0] if len(ready) == 1 else self._turn(target, ready)
                 if target >= 0:
-                    at_s = max(at_s, self._enter_s[target])
+                    at_s = max(at_s, enter_s[target])
                     if at_s > now_s:
+                        rests_s[target] = now_s
                         break
                 self._pass(end, target, at_s, now_s)
+
+    def _ready(self, target: int, feeders: Sequence[int], now_s: float) -> list[tuple[float, int]]:
+        """Ends where somebody waits to pass, and since when; notes when the next will."""
+        ready, rests_s = [], math.inf
+        for end in feeders:
+            queue = self._queues[end]
+            if queue and not self.shut[end]:
+                space = self._space_of[end]
+                came_s = now_s + (queue[0][0] - self._clock[space]) / self._ratio[space]
+                since_s = max(came_s, self._next_s[end])
+                if since_s <= now_s:
+                    ready.append((since_s, end))
+                elif since_s < rests_s:
+                    rests_s = since_s
+        if not ready:
+            self._rests_s[target] = rests_s - _TINY_S
+        return ready
 
     def _turn(self, target: int, ready: list[tuple[float, int]]) -> tuple[float, int]:
         """Whose turn it is where streams meet: the first; in a jam, by weight."""
@@ -263,8 +286,10 @@ class Walkers:
         self._next_s[end] = at_s + self._gap_s[end]
         if end < self._n_doors:
             self.left_room_s[person] = at_s
+            self.n_left += 1
         else:
             self._on_way[end - self._n_doors] -= 1
+            self._rests_s[end - self._n_doors] = 0.0  # there is a place free
         if target < 0:
             self.exit_s[person] = at_s
             self.space[person] = -1
@@ -278,9 +303,13 @@ class Walkers:
         self._on_way[target] += 1
         goal = self._n_doors + target
         space = self._space_of[goal]
-        key = self._clock[space] - (now_s - at_s) * self._ratio[space]
-        heapq.heappush(self._queues[goal], (key + self._length[target] / min(own, crowd), person))
+        walk_s = self._length[target] / min(own, crowd)
+        key = self._clock[space] - (now_s - at_s) * self._ratio[space] + walk_s
+        heapq.heappush(self._queues[goal], (key, person))
         self.space[person] = space
+        onward = self._goal[goal]
+        comes_s = at_s + walk_s / self._ratio[space] - _TINY_S
+        self._rests_s[onward] = min(self._rests_s[onward], comes_s)
 
 
 def _steps_to_the_open(way_next: list[int]) -> list[int]:

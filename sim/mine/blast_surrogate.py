@@ -87,7 +87,7 @@ def log_ratios(
 
 
 def log_peak_curves(*, methane_frac: float, friction_loss_ratio: Floats) -> tuple[Floats, Floats]:
-    """Logarithms of distance (nodes,) and of peak ratio (roadways, nodes) of several roadways."""
+    """Logarithms of distance (nodes,) and of peak ratio (roadways, nodes), unchecked."""
     table = nodes()
     gas, gas_share = _place(table.methane, np.asarray(methane_frac, dtype=np.float64))
     peaks = table.log_values[0]

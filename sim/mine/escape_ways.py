@@ -49,24 +49,27 @@ class Ways:
         """The ways of some of the miners."""
         return Ways(*(getattr(self, field.name)[miners] for field in fields(self)))
 
-    def at(self, walked_m: Floats) -> tuple[Ints, Floats]:
+    def at(self, walked_m: Floats, miner: Ints | None = None) -> tuple[Ints, Floats]:
         """Roadway and place in it (share from its start) after so many metres.
 
         Parameters
         ----------
         walked_m
             Metres walked by each miner, (n,) or at several times (n, n_times).
+        miner
+            Whose metres they are, same shape; if not given, one row for each miner.
 
         Returns
         -------
         Two arrays of that shape.
         """
         miners, stretches = self.station_m.shape
-        row = np.arange(miners).reshape((miners,) + (1,) * (walked_m.ndim - 1))
+        every = np.arange(miners)
+        row = every.reshape((miners,) + (1,) * (walked_m.ndim - 1)) if miner is None else miner
         # one sorted list for all miners, each shifted beyond the longest way of the one before
-        begins = np.minimum(self.station_m, 0.5 * _SHIFT_M) + _SHIFT_M * np.arange(miners)[:, None]
+        begins = np.minimum(self.station_m, 0.5 * _SHIFT_M) + _SHIFT_M * every[:, None]
         spot = np.searchsorted(begins.ravel(), walked_m + _SHIFT_M * row, side="right") - 1
-        spot = np.clip(spot, row * stretches, (row + 1) * stretches - 1)
+        spot = np.minimum(np.maximum(spot, row * stretches), (row + 1) * stretches - 1)
         ahead = walked_m - self.station_m.ravel()[spot]
         share = self.from_share.ravel()[spot] + self.share_per_m.ravel()[spot] * ahead
         return self.roadway.ravel()[spot], np.minimum(np.maximum(share, 0.0), 1.0)

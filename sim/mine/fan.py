@@ -111,11 +111,16 @@ def fan_through_points(
     flow = within("flow_m3_s", flow_m3_s, 0.0, 1e4, "m3/s")
     pressure = within("pressure_pa", pressure_pa, -1e5, 1e5, "Pa")
     if flow.ndim != 1 or flow.shape != pressure.shape or np.unique(flow).size < 3:
-        raise ValueError(f"fan '{name}': the curve needs at least three points of different flow")
+        raise ValueError(
+            f"fan '{name}': the curve needs at least three points of different flow_m3_s"
+        )
     a2, a1, a0 = np.polyfit(flow, pressure, 2)
     a0, a1, a2 = (round(float(a), 12) for a in (a0, a1, a2))
     curve = FanCurve(name, roadway, a0, a1, a2, float(flow.max()))
-    curve.refuse_without_pressure()
+    try:
+        curve.refuse_without_pressure()
+    except ValueError as refused:
+        raise ValueError(f"{refused} (flow_m3_s and pressure_pa as given)") from refused
     return curve
 
 

@@ -186,40 +186,58 @@ class _Walk:
         miners, steps = self.speed_m_s.size, self.history.times_s.size - 1
         share = np.zeros((miners, steps))
         walked = np.zeros((miners, steps + 1))
+        middle = np.zeros((miners, steps))
         warned = np.full(miners, np.inf)
         foul = np.zeros((miners, steps), dtype=np.bool_)
         middle_s = self.history.times_s[:-1] + 0.5 * self.history.time_step_s
-        open_, settled = np.arange(miners), 0
         unfinished_m = np.where(self.ways.length_m > 0.0, self.ways.length_m, np.inf)
+        open_, settled = np.arange(miners), np.zeros(miners, dtype=np.int64)
         while open_.size:
-            path, middle, first = self._path(open_, foul[open_])
-            roadway, place = self.ways.of(open_).at(middle[:, settled:])
-            read = self.history.frac_at(roadway, place, middle_s[settled:])
-            share[open_, settled:], walked[open_], warned[open_] = read, path, first
-            differs = (read > self.foul_frac) != foul[open_, settled:]
+            # one step before the first unsettled, whose pace shows where its middle is
+            begin = max(int(settled[open_].min()) - 1, 0)
+            warned[open_] = self._path(open_, foul, walked, middle, begin)
+            # the air is read from the first unsettled step to that in which each arrives
+            ahead = np.arange(begin, steps) >= settled[open_, None]
+            ahead &= walked[open_, begin:-1] < unfinished_m[open_, None]
+            row, step = np.nonzero(ahead)
+            who, step = open_[row], step + begin
+            place_m = middle[who, step]
+            read = self.history.frac_at(*self.ways.at(place_m, who), middle_s[step])
+            share[who, step] = read
+            differs = (read > self.foul_frac) != foul[who, step]
             # the air at his goal changes nothing for one who has walked there
-            differs &= middle[:, settled:] < unfinished_m[open_, None]
-            foul[open_, settled:] ^= differs
-            changed = differs.any(axis=1)
-            open_, differs = open_[changed], differs[changed]
+            differs &= place_m < unfinished_m[who]
+            who, step = who[differs], step[differs]
+            foul[who, step] ^= True
             # nobody's walk changes before the first step in which his air did
-            settled += int(np.argmax(differs.any(axis=0))) if open_.size else 0
+            open_, first = np.unique(who, return_index=True)
+            settled[open_] = step[first] + 1
         return share, walked, warned
 
-    def _path(self, who: Ints, foul: Bools) -> tuple[Floats, Floats, Floats]:
-        """Metres at each time and in the middle of each step, given where the air is foul."""
+    def _path(
+        self, who: Ints, foul: Bools, walked: Floats, middle: Floats, begin: int
+    ) -> Floats:
+        """Fill in metres at each time and in the middle of each step; when fumes are first met.
+
+        From a step on, given where the air is foul.
+        """
         step = self.history.time_step_s
-        begin_s = step * np.arange(foul.shape[1])
-        met = np.where(foul.any(axis=1), step * np.argmax(foul, axis=1), np.inf)
+        dirty = foul[who]
+        met = np.where(dirty.any(axis=1), step * np.argmax(dirty, axis=1), np.inf)
         since = np.minimum(self.start_s[who], met)[:, None]
-        moving = np.minimum(np.maximum(begin_s + step - since, 0.0), step)
-        pace = self.speed_m_s[who, None] * np.where(foul, self.slowed[who, None], 1.0)
-        gone = np.zeros((who.size, foul.shape[1] + 1))
-        np.cumsum(pace * moving, axis=1, out=gone[:, 1:])
+        end_s = step * np.arange(begin + 1, foul.shape[1] + 1)
+        moving = np.minimum(np.maximum(end_s - since, 0.0), step)
+        speed = self.speed_m_s[who, None]
+        pace = np.where(dirty[:, begin:], speed * self.slowed[who, None], speed)
+        gone = np.empty((who.size, pace.shape[1] + 1))
+        gone[:, 0] = walked[who, begin]
+        gone[:, 1:] = pace * moving
+        np.cumsum(gone, axis=1, out=gone)
+        walked[who, begin:] = gone
         # the pace of the step before shows where the middle of this one will be
-        middle = gone[:, :-1].copy()
-        middle[:, 1:] += 0.5 * (gone[:, 1:-1] - gone[:, :-2])
-        return gone, np.minimum(middle, self.ways.length_m[who, None]), met
+        ahead = 1.5 * gone[:, 1:-1] - 0.5 * gone[:, :-2]
+        middle[who, begin + 1 :] = np.minimum(ahead, self.ways.length_m[who, None])
+        return np.asarray(met)
 
 
 def _after(summed: Floats) -> Floats:

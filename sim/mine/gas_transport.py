@@ -280,8 +280,7 @@ def _march(history: GasHistory, origin: Ints, given: Floats) -> None:
     frac[0] = own[0]
     part, place, to = table.part, table.place, table.to
     for n, k in enumerate(table.active.tolist()[1:], start=1):
-        mixed = np.bincount(to[:k], part[:k] * flat[place[:k] + n * nodes], nodes)
-        mixed += own[n]
+        mixed = own[n] + np.bincount(to[:k], part[:k] * flat[place[:k] + n * nodes], nodes)
         frac[n] = mixed if solve is None else solve(mixed)
 
 
@@ -296,12 +295,14 @@ def _own_part(history: GasHistory, table: _Junctions) -> Floats:
     if not (history.initial_frac.any() or history.emitted_m3.any()):
         return np.zeros((times, nodes))
     now = np.arange(times, dtype=np.float64)[:, None]
-    at_end = np.ones(air.edge.size)
-    initial = history._initial_at(air.edge, at_end, now)  # noqa: SLF001 - the module's own class
-    brought = np.where(now < table.first, initial, 0.0)
+    gives = history.initial_frac.any(axis=1) | history.emitted_m3.any(axis=0)
+    roads = np.flatnonzero(gives[air.edge])
+    edge = air.edge[roads]
+    initial = history._initial_at(edge, np.ones(edge.size), now)  # noqa: SLF001 - own class
+    brought = np.where(now < table.first[roads], initial, 0.0)
     if history.emitted_m3.any():
-        passed = np.maximum(now - table.steps_late, 0.0)
-        brought = brought + history._emitted_between(air.edge, passed, now)  # noqa: SLF001
-    size = (air.edge.size, nodes)
-    to_head = csr_array((table.weight, (np.arange(air.edge.size), air.end)), shape=size)
+        passed = np.maximum(now - table.steps_late[roads], 0.0)
+        brought = brought + history._emitted_between(edge, passed, now)  # noqa: SLF001
+    size = (roads.size, nodes)
+    to_head = csr_array((table.weight[roads], (np.arange(roads.size), air.end[roads])), shape=size)
     return np.asarray(brought @ to_head)

@@ -129,14 +129,13 @@ def squad_reach_m(
     way: Way,
     usable_s: float,
     work_s: float = RULES["handling_s"].value,
-    line_m: float = np.inf,
     carries: bool = True,
     speeds: Speeds = DEFAULT_SPEEDS,
 ) -> float:
     """Distance from the base at which the squad must turn back, m.
 
     Formula: the sum over the legs of (1/v_in + 1/v_out) dx where the air cannot be breathed, plus
-    the time at the casualty, equals the usable time; beyond the line nobody goes.
+    the time at the casualty, equals the usable time.
 
     Parameters
     ----------
@@ -146,8 +145,6 @@ def squad_reach_m(
         From `usable_time_s`, s, 0-14400.
     work_s
         Time at the casualty, s, 0-14400.
-    line_m
-        Length of the line to the base, m, > 0.
     carries
         Whether the squad comes back with a stretcher.
     speeds
@@ -160,15 +157,14 @@ def squad_reach_m(
     """
     usable = float(within("usable_s", usable_s, 0.0, 14_400.0, "s"))
     work = float(within("work_s", work_s, 0.0, 14_400.0, "s"))
-    line = float(within("line_m", line_m, 0.0, np.inf, "m", above=True, finite=False))
     ends, inward, outward, under = _course(way, carries, speeds)
     del inward, outward
     left = usable - work
     if left < 0.0:
         # without a leg that needs the apparatus its time does not count
         first = int(np.argmax(way.needs_apparatus)) if way.needs_apparatus.any() else -1
-        return min(float(ends[first]), line)
-    return min(float(_place_at(under, ends, left)), line)
+        return float(ends[first])
+    return _place_at(under, ends, left)
 
 
 def _course(way: Way, carries: bool, speeds: Speeds) -> tuple[Floats, Floats, Floats, Floats]:
@@ -204,7 +200,6 @@ def bring_out(
     usable_s: float | None = None,
     work_s: float = RULES["handling_s"].value,
     rest_s: float = RULES["rest_s"].value,
-    line_m: float = np.inf,
     n_entering: int = int(RULES["n_entering"].value),
     n_carriers: int = int(RULES["n_carriers"].value),
     n_standby: int = int(RULES["n_standby_squads"].value),
@@ -226,8 +221,8 @@ def bring_out(
         When each squad is ready at the base, s, (squads,).
     usable_s
         Time under apparatus, s; `usable_time_s()` if not given.
-    work_s, rest_s, line_m
-        Time at the casualty, s; time between entries, s; length of the line, m.
+    work_s, rest_s
+        Time at the casualty, s; time between entries, s.
     n_entering, n_carriers, n_standby
         People in an entering squad, 1-20, to a stretcher, 1-20, and squads on standby, 0-20.
     speeds
@@ -246,7 +241,7 @@ def bring_out(
     standby = int(within("n_standby", n_standby, 0, 20, "squads"))
     rest = float(within("rest_s", rest_s, 0.0, 1e6, "s"))
     usable = float(usable_time_s()) if usable_s is None else usable_s
-    reach = squad_reach_m(way=way, usable_s=usable, work_s=work_s, line_m=line_m, speeds=speeds)
+    reach = squad_reach_m(way=way, usable_s=usable, work_s=work_s, speeds=speeds)
     ends, inward, outward, _ = _course(way, carries=True, speeds=speeds)
     there, back = np.interp(where, ends, inward), np.interp(where, ends, outward)
     led = np.atleast_1d(np.asarray(casualties.can_walk, dtype=np.bool_))

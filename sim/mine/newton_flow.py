@@ -136,7 +136,7 @@ def flow_pattern(start: Ints, end: Ints, fixed: Bools) -> FlowPattern:
 def solve_flow(
     pattern: FlowPattern, law: FlowLaw, guess: Floats | None, *, tolerance_ratio: float
 ) -> Flow:
-    """Newton steps from a guess until the largest change of flow is below the tolerance.
+    """Newton steps, unchecked, from a guess until the largest change of flow is small.
 
     Parameters
     ----------

@@ -56,9 +56,8 @@ _ROWS: Final[tuple[tuple[str, float, float, float, str, str, bool], ...]] = (
         True,
     ),
     ("rest_s", 7_200.0, 1_800.0, 28_800.0, "s", _ASSUMED, False),
-    ("line_m", 500.0, 100.0, 2_000.0, "m", _ASSUMED, False),
 )
-"""Name, value, least, greatest, unit, source, verified. `line_m` is the length of the line to the
-base on which the squad talks; `rest_s` the time between two entries of one squad."""
+"""Name, value, least, greatest, unit, source, verified. `rest_s` is the time between two entries of
+one squad."""
 
 RULES: Final[dict[str, Rule]] = {name: Rule(*row) for name, *row in _ROWS}  # type: ignore[arg-type]

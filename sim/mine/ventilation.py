@@ -217,7 +217,8 @@ def flow_law(
     a0 = within("fan_a0_pa", fan_a0_pa, -1e6, 1e6, "Pa")
     a1 = within("fan_a1_pa_s_m3", fan_a1_pa_s_m3, -1e6, 1e6, "Pa s/m3")
     a2 = within("fan_a2_pa_s2_m6", fan_a2_pa_s2_m6, -1e6, 0.0, "Pa s2/m6")
-    injection = np.broadcast_to(np.asarray(injection_m3_s, dtype=np.float64), (nodes,))
+    given = within("injection_m3_s", injection_m3_s, -1e5, 1e5, "m3/s")
+    injection = np.broadcast_to(given, (nodes,))
     if injection.any():
         _refuse_surplus(pattern, injection)
     return FlowLaw(

@@ -6,7 +6,7 @@ run that is killed goes on where it was. None of this changes a byte of the resu
 """
 
 from sim.replicate.backend import Backend
-from sim.replicate.block import Block, Job, blocks_of
+from sim.replicate.block import Block, Change, Job, blocks_of, runs_of
 from sim.replicate.checkpoint import BlockStore
 from sim.replicate.crew import Players, players
 from sim.replicate.gathered import KEPT_LOGS, Gathered
@@ -16,9 +16,11 @@ __all__ = [
     "Backend",
     "Block",
     "BlockStore",
+    "Change",
     "Gathered",
     "Job",
     "Players",
     "blocks_of",
     "players",
+    "runs_of",
 ]

@@ -12,9 +12,9 @@ from typing import Any, Final, ParamSpec, Protocol, TypeVar
 
 from scenarios.errors import InputError
 from scenarios.model.pack import Pack
-from sim.play import Stage, build_stage
+from sim.play import Stage
 from sim.replicate import worker
-from sim.replicate.block import Block, Job
+from sim.replicate.block import Block, Change, Job
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,8 +54,8 @@ class Serial:
 
     def __init__(self, pack: Pack) -> None:
         @lru_cache(maxsize=8)
-        def stage_of(scenario: str, plan: str) -> Stage:
-            return build_stage(pack, scenario, plan)
+        def stage_of(scenario: str, plan: str, change: Change | None) -> Stage:
+            return worker.stage_on(pack, scenario, plan, change)
 
         self._stage_of = stage_of
 
@@ -64,7 +64,7 @@ class Serial:
 
     def submit(self, job: Job, block: range, *, keep_logs: bool) -> Future[Block]:
         """Play now."""
-        stage = self._stage_of(job.scenario, job.plan)
+        stage = self._stage_of(job.scenario, job.plan, job.change)
         return _done(worker.play_on(stage, job, block.start, block.stop, keep_logs=keep_logs))
 
     def aside(self, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> Future[None]:

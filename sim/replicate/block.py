@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.model.pack import Pack
 from sim.outcome import DIGEST_BYTES, Outcome, log_digest, warning_kinds
 from sim.response.events import EventLog
 from sim.response.policy import DispatchPolicy
@@ -22,21 +23,54 @@ SMALLEST: Final = 5
 LARGEST: Final = 50
 """Replications of the longest: what a kill may cost, and what a worker holds at once."""
 
-_LOG_ARRAYS: Final = ("t_s", "kind", "subject", "object", "value")
+_LOG_ARRAYS: Final = ("t_s", "kind", "subject", "object", "value", "incident")
+
+
+class Change(Protocol):
+    """A pure function from the pack to the pack that is played in its place.
+
+    It can be sent to other processes, compared and hashed, and its `repr` says what it does: a
+    frozen dataclass of plain data.
+    """
+
+    def __call__(self, pack: Pack) -> Pack:
+        """The changed pack; the one given stays as it is."""
+
+    def __hash__(self) -> int:
+        """Equal changes are compiled once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is played: a scenario of the pack, a plan, a policy, a root seed."""
+    """What is played: a scenario of the pack, a plan, a policy, a root seed, perhaps a change."""
 
     scenario: str
     plan: str
     policy: DispatchPolicy
     seed: int
+    change: Change | None = None
 
     def __str__(self) -> str:
         """Return the job in words, for messages."""
         return f"{self.scenario} / {self.plan} (seed {self.seed})"
+
+
+def runs_of(numbers: Sequence[int], most: int = SMALLEST) -> tuple[range, ...]:
+    """Numbers in ascending order as blocks of consecutive ones, none longer than `most`.
+
+    Examples
+    --------
+    >>> runs_of([0, 1, 2, 5, 6, 9], 2)
+    (range(0, 2), range(2, 3), range(5, 7), range(9, 10))
+    """
+    found: list[range] = []
+    for number in numbers:
+        last = found[-1] if found else range(0)
+        if found and number == last.stop and len(last) < most:
+            found[-1] = range(last.start, number + 1)
+        else:
+            found.append(range(number, number + 1))
+    return tuple(found)
 
 
 def blocks_of(n: int) -> tuple[range, ...]:

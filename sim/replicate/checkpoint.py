@@ -73,7 +73,7 @@ def job_key(pack: Pack, job: Job) -> str:
     facts = {
         "inputs": dict(sorted(pack.hashes.items())),
         "roads": pack.roads.content_hash,
-        "job": [job.scenario, job.plan, repr(job.policy), job.seed],
+        "job": [job.scenario, job.plan, repr(job.policy), job.seed, repr(job.change)],
         "code": code_hash(),
         "libraries": {name: version(name) for name in ("numpy", "scipy", "simpy", "ortools")},
     }

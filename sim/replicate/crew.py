@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import contextmanager
 from typing import Final, ParamSpec
@@ -98,7 +98,19 @@ class Players:
         store: BlockStore | None = None,
     ) -> Iterator[Block]:
         """Blocks of replications 0..n-1 in their order, each as soon as it can be given."""
-        return _Round(self._backend, job, blocks_of(n), kept_logs, store).play(progress)
+        pieces = [(job, block) for block in blocks_of(n)]
+        return self.pieces(pieces, progress=progress, kept_logs=kept_logs, store=store)
+
+    def pieces(
+        self,
+        pieces: Sequence[tuple[Job, range]],
+        *,
+        progress: Progress = _silent,
+        kept_logs: int = KEPT_LOGS,
+        store: BlockStore | None = None,
+    ) -> Iterator[Block]:
+        """Any blocks of any jobs of one pack, in the order asked for: no worker waits between."""
+        return _Round(self._backend, pieces, kept_logs, store).play(progress)
 
     def aside(self, work: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> Future[None]:
         """Let a worker do something else once it has played what was asked for before."""
@@ -106,17 +118,16 @@ class Players:
 
 
 class _Round:
-    """One job being played: which blocks are out, done, or blamed for a death."""
+    """Blocks being played: which are out, done, or blamed for a death."""
 
     def __init__(
         self,
         backend: Backend,
-        job: Job,
-        blocks: tuple[range, ...],
+        pieces: Sequence[tuple[Job, range]],
         kept_logs: int,
         store: BlockStore | None,
     ) -> None:
-        self._backend, self._job, self._blocks = backend, job, blocks
+        self._backend, self._pieces = backend, pieces
         self._kept_logs, self._store = kept_logs, store
         self._out: dict[Future[Block], int] = {}
         self._done: dict[int, Block] = {}
@@ -124,7 +135,7 @@ class _Round:
 
     def play(self, progress: Progress) -> Iterator[Block]:
         """Yield all blocks in order; never more than a few wait in memory."""
-        for number in range(len(self._blocks)):
+        for number in range(len(self._pieces)):
             while number not in self._done:
                 self._hand_out(number, progress)
                 if number not in self._done:
@@ -134,7 +145,7 @@ class _Round:
     def _hand_out(self, first: int, progress: Progress) -> None:
         """Fill the window behind the next block to give; blamed blocks go alone."""
         under_way = set(self._out.values())
-        last = min(first + 4 * self._backend.width, len(self._blocks))
+        last = min(first + 4 * self._backend.width, len(self._pieces))
         for number in range(first, last):
             alone = bool(self._blamed)
             if len(self._out) >= (1 if alone else self._backend.width):
@@ -143,17 +154,17 @@ class _Round:
                 continue
             if alone and number not in self._blamed:
                 continue
-            block = self._blocks[number]
-            found = self._store and self._store.load(self._job, block, keep_logs=self._keeps(block))
+            job, block = self._pieces[number]
+            found = self._store and self._store.load(job, block, keep_logs=self._keeps(block))
             if found:
                 self._done[number] = found
                 progress(len(block))
                 continue
-            self._out[self._submit(block)] = number
+            self._out[self._submit(job, block)] = number
 
-    def _submit(self, block: range) -> Future[Block]:
+    def _submit(self, job: Job, block: range) -> Future[Block]:
         try:
-            return self._backend.submit(self._job, block, keep_logs=self._keeps(block))
+            return self._backend.submit(job, block, keep_logs=self._keeps(block))
         except self._backend.deaths as error:  # a pool that is known to be broken takes nothing
             failed: Future[Block] = Future()
             failed.set_exception(error)
@@ -175,7 +186,7 @@ class _Round:
             number = self._out.pop(future)
             self._blamed.discard(number)
             if self._store is not None:
-                self._store.save(self._job, block)
+                self._store.save(self._pieces[number][0], block)
             self._done[number] = block
             progress(block.n)
         if dead is not None:
@@ -187,10 +198,10 @@ class _Round:
         self._out.clear()
         self._backend.close()
         if len(suspects) == 1 and suspects <= self._blamed:
-            block = self._blocks[suspects.pop()]
+            job, block = self._pieces[suspects.pop()]
             raise TuiyanError(
                 f"a worker process died {RETRIES + 1} times while playing replications "
-                f"{block.start}-{block.stop - 1} of {self._job}; "
+                f"{block.start}-{block.stop - 1} of {job}; "
                 "play them with --workers 1 to see why"
             ) from error
         self._blamed |= suspects

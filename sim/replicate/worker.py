@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from scenarios.model.pack import Pack
 from sim.play import Stage, build_stage, play
-from sim.replicate.block import Block, Job, make_block
+from sim.replicate.block import Block, Change, Job, make_block
 
 _pack: Pack | None = None
 
@@ -24,15 +24,21 @@ def ready() -> None:
 
 
 @lru_cache(maxsize=8)
-def stage_of(scenario: str, plan: str) -> Stage:
+def stage_of(scenario: str, plan: str, change: Change | None) -> Stage:
     """The compiled stage of the kept pack."""
     assert _pack is not None
-    return build_stage(_pack, scenario, plan)
+    return stage_on(_pack, scenario, plan, change)
+
+
+def stage_on(pack: Pack, scenario: str, plan: str, change: Change | None) -> Stage:
+    """The compiled stage of a pack as a change leaves it."""
+    return build_stage(pack if change is None else change(pack), scenario, plan)
 
 
 def play_block(job: Job, start: int, stop: int, *, keep_logs: bool) -> Block:
     """Play replications start..stop-1 on the kept pack."""
-    return play_on(stage_of(job.scenario, job.plan), job, start, stop, keep_logs=keep_logs)
+    stage = stage_of(job.scenario, job.plan, job.change)
+    return play_on(stage, job, start, stop, keep_logs=keep_logs)
 
 
 def play_block_of(pack: Pack, job: Job, start: int, stop: int, *, keep_logs: bool) -> Block:

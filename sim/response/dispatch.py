@@ -50,6 +50,11 @@ class DispatchRoom:
         self._permits: dict[int, frozenset[str] | None] = {}
         self._look_again = False
 
+    @property
+    def _now_s(self) -> float:
+        """The replication's clock, whatever the incident: units go from one to the other."""
+        return float(self._env.now)
+
     # -- who may be called --------------------------------------------------------------------
 
     def permit(self, scene: Scene, counties: frozenset[str] | None) -> None:
@@ -81,7 +86,7 @@ class DispatchRoom:
             number=number,
             minimum=minimum,
             priority=priority,
-            opened_s=float(self._env.now),
+            opened_s=self._now_s,
             serial=self._serial,
             gathers=gathers,
         )
@@ -235,7 +240,7 @@ class DispatchRoom:
                 yield scene.env.timeout(again_s)
         turnout_s = self._streams.time_s(unit.spec.turnout, "turnout", entity)
         travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
-        unit.eta_s = scene.now_s + turnout_s + travel_s
+        unit.eta_s = self._now_s + turnout_s + travel_s
         yield scene.env.timeout(turnout_s)
         scene.note(Kind.turned_out, unit.spec.id)
         travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
@@ -243,8 +248,8 @@ class DispatchRoom:
             self._give_up(unit, scene)
             return
         unit.status = Status.travelling
-        unit.origin, unit.departed_s = unit.node, scene.now_s
-        unit.eta_s = scene.now_s + travel_s
+        unit.origin, unit.departed_s = unit.node, self._now_s
+        unit.eta_s = self._now_s + travel_s
         self._on_departure(unit)
         if self._strain is not None:
             share = self._strain.breaks_down(entity)
@@ -252,10 +257,10 @@ class DispatchRoom:
                 yield scene.env.timeout(share * travel_s)
                 self._break_down(unit, scene)
                 return
-        while unit.eta_s > scene.now_s:
+        while unit.eta_s > self._now_s:
             unit.way_changed = scene.env.event()
             if math.isfinite(unit.eta_s):
-                yield scene.env.timeout(unit.eta_s - scene.now_s) | unit.way_changed
+                yield scene.env.timeout(unit.eta_s - self._now_s) | unit.way_changed
             else:
                 yield unit.way_changed
         self._arrive(unit, scene)
@@ -265,7 +270,7 @@ class DispatchRoom:
         for unit in self.units:
             if unit.status is not Status.travelling or unit.scene is not scene:
                 continue
-            now_s, travel, vehicle = scene.now_s, scene.travel, unit.spec.vehicle
+            now_s, travel, vehicle = self._now_s, scene.travel, unit.spec.vehicle
             unit.origin, late_s = travel.next_node(unit.origin, vehicle, now_s - unit.departed_s)
             unit.departed_s = now_s + late_s
             left_s = late_s + travel.to_scene_s(unit.origin, vehicle)

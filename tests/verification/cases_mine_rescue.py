@@ -75,7 +75,6 @@ def squad_turns_back_where_the_hand_sum_says() -> Pairs:
         (10_800.0, usable),
         (apart, squad_reach_m(way=smoke, usable_s=usable, work_s=300.0, speeds=speeds)),
         (1000.0 + apart, squad_reach_m(way=mixed, usable_s=usable, work_s=300.0, speeds=speeds)),
-        (800.0, squad_reach_m(way=mixed, usable_s=usable, line_m=800.0, speeds=speeds)),
     ]
 
 

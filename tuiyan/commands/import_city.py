@@ -9,8 +9,8 @@ from scenarios.importers.prepared_city import import_city
 from scenarios.model.base import Text
 from scenarios.pack import load_pack
 from tuiyan.console import Out
+from tuiyan.folder import whole_folder
 from tuiyan.packs import pack_root
-from tuiyan.run_folder import whole_folder
 
 
 def import_command(

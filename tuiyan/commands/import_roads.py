@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scenarios.errors import InputError
-from scenarios.importers.roads.as_pack import pack_from_roads
 from scenarios.importers.roads.findings import SORTS
 from scenarios.importers.roads.run import Box, Imported, Request, import_roads, write_report
 from scenarios.model.base import Text
-from scenarios.pack import load_pack
 from tuiyan.console import Out
-from tuiyan.packs import pack_root
-from tuiyan.run_folder import refuse_foreign, whole_folder
+from tuiyan.folder import refuse_foreign, whole_folder
+
+if TYPE_CHECKING:
+    from scenarios.model.pack import Pack
 
 _HEADINGS: Final = (
     Text(zh="内容", en="What"), Text(zh="处理", en="Done"), Text(zh="数量", en="Number"),
@@ -68,14 +68,13 @@ def import_roads_command(
     With `pack_from`, a shipped pack or a folder, the tables become a pack that plays its scenarios.
     """
     refuse_foreign(target)
-    template = load_pack(pack_root(pack_from))[0] if pack_from else None
+    template = _template(pack_from) if pack_from else None
     with whole_folder(target) as partial:
         imported = import_roads(request, partial)
         report = imported.report(request)
         write_report(partial, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
         if template is not None:
-            added = pack_from_roads(imported, template, partial, scenarios=scenarios)
-            load_pack(partial)  # what was written is what will be played
+            added = _make_pack(imported, template, partial, scenarios)
     _show(out, imported)
     out.line(_LICENCE.get(out.lang).format(licence=imported.network.meta.licence))
     if template is None:
@@ -85,6 +84,25 @@ def import_roads_command(
                                             hospitals=added[1], target=target))  # fmt: skip
     out.say("run_done", folder=str(target))
     out.finish(report)
+
+
+def _template(name: str) -> Pack:
+    # half a second of imports that an import of roads alone does not need, here and below
+    from scenarios.pack import load_pack  # noqa: PLC0415
+    from tuiyan.packs import pack_root  # noqa: PLC0415
+
+    return load_pack(pack_root(name))[0]
+
+
+def _make_pack(
+    imported: Imported, template: Pack, folder: Path, scenarios: Sequence[str]
+) -> tuple[int, int]:
+    from scenarios.importers.roads.as_pack import pack_from_roads  # noqa: PLC0415
+    from scenarios.pack import load_pack  # noqa: PLC0415
+
+    added = pack_from_roads(imported, template, folder, scenarios=scenarios)
+    load_pack(folder)  # what was written is what will be played
+    return added
 
 
 def _show(out: Out, imported: Imported) -> None:

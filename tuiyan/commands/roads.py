@@ -16,8 +16,8 @@ from sim.network.conditions import Conditions, RoadState
 from sim.network.study import RoadStudy, study_roads
 from tuiyan.console import Out
 from tuiyan.evaluate import versions
+from tuiyan.folder import refuse_foreign, whole_folder, write_json
 from tuiyan.packs import pack_root
-from tuiyan.run_folder import refuse_foreign, whole_folder, write_json
 
 _WHERE: Final = "command line"
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import sim.consequence
 import sim.evacuation
 import sim.fire
+import sim.mine
 from sim.consequence.dispersion import (
     parameters,
     plume_growth,
@@ -47,8 +48,8 @@ _CALLS: Final[tuple[Call, ...]] = (
     *calls_egress.CALLS, *calls_gas.CALLS, *calls_plumes.CALLS,
     *calls_zones.CALLS,
 )  # fmt: skip
-_ROOMS: Final = (sim.consequence, sim.evacuation, sim.fire)
-"""All functions of these are in the tables; of `sim.mine` the settled ones are."""
+_ROOMS: Final = (sim.consequence, sim.evacuation, sim.fire, sim.mine)
+"""All functions of these are in the tables."""
 _NOT_YET: Final = (
     "sim.consequence.dispersion.jet_dilution.jet_hand_over",
     "sim.consequence.fire.fire_rings.flux_rings_m",

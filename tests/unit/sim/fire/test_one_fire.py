@@ -5,13 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.fire.aset import CLEAN_OXYGEN_FRAC, HOTTEST_K
 from sim.fire.compartment import Fuel
 from sim.fire.fire_service import attacked_hrr_w
 from sim.fire.one_fire import OneFire, attacked_w
+from sim.fire.tenability import (
+    HYPOXIA_BELOW_FRAC,
+    extinction_coefficient_per_m,
+    fed_gas_per_s,
+    fed_heat_per_s,
+    sight_speed_ratio,
+    speed_in_smoke_m_s,
+)
 from sim.fire.zone_building import OUTSIDE, Building, Opening, Room, building
 from sim.fire.zone_smoke import advance_zones, no_zone_smoke, zone_conditions
-
-FIELDS = ("interface_m", "temperature_k", "co_frac", "co2_frac", "o2_frac", "soot_kg_m3")
 
 
 def house() -> Building:
@@ -49,11 +56,9 @@ def test_one_fire_is_the_batch_to_rounding(room: int, step_s: float):
             smoke, place, room, hrr_w=hrr, time_step_s=step_s,
             exhaust_m3_s=np.array(fan)[:, None], open_frac=share,
         )  # fmt: skip
-        layer, batch = one.conditions(), zone_conditions(smoke, place)
-        for name in FIELDS:
-            np.testing.assert_allclose(
-                getattr(layer, name), getattr(batch, name), rtol=1e-9, atol=1e-12, err_msg=name
-            )
+        edges, hot, batch = *one.layers(), zone_conditions(smoke, place)
+        np.testing.assert_allclose(edges, batch.interface_m[:, 0], rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(hot, batch.temperature_k[:, 0], rtol=1e-9)
         assert one.burnt_w == pytest.approx(float(smoke.hrr_w[0]), rel=1e-9)
 
 
@@ -69,6 +74,32 @@ def test_a_room_that_overflows_agrees_too():
     after = advance_zones(smoke, place, 0, hrr_w=1e6, time_step_s=5.0, open_frac=share)
     for mine, batch in zip((one.mass_kg, one.heat_j, one.burnt_kg), after.content, strict=True):
         np.testing.assert_allclose(mine, batch[:, 0], rtol=1e-12)
+
+
+def test_breath_in_plain_numbers_is_that_of_arrays():
+    """Doses, dimming and walking speed in a starved fire as `sim.fire.tenability` has them."""
+    place = house()
+    one, smoke = OneFire(place, 0), no_zone_smoke(place, n_fires=1)
+    share, seen = [1.0, 0.5, 0.1, 0.0, 0.0], 0
+    for k in range(120):
+        hrr = min(46.9 * (5.0 * k) ** 2, 8e6)
+        one.advance(hrr_w=hrr, time_step_s=5.0, exhaust_m3_s=[0.0] * 3, open_frac=share)
+        smoke = advance_zones(smoke, place, 0, hrr_w=hrr, time_step_s=5.0, open_frac=share)
+        batch = zone_conditions(smoke, place)
+        hot = np.minimum(batch.temperature_k, HOTTEST_K)
+        dark = extinction_coefficient_per_m(soot_kg_m3=batch.soot_kg_m3)
+        gas = fed_gas_per_s(
+            co_frac=batch.co_frac,
+            co2_frac=batch.co2_frac,
+            o2_frac=np.minimum(batch.o2_frac, CLEAN_OXYGEN_FRAC),
+        )
+        wanted = np.hstack((gas, fed_heat_per_s(temperature_k=hot), dark))
+        np.testing.assert_allclose([one.breath(r) for r in range(3)], wanted, rtol=1e-8, atol=1e-14)
+        speed = speed_in_smoke_m_s(free_speed_m_s=1.0, extinction_per_m=dark)
+        plain = [sight_speed_ratio(extinction_per_m=float(value)) for value in dark[:, 0]]
+        np.testing.assert_allclose(plain, speed[:, 0], rtol=1e-12)
+        seen += float(batch.o2_frac.min()) < HYPOXIA_BELOW_FRAC and float(gas.max()) > 1e-3
+    assert seen > 20  # the case reaches the terms of oxygen and of carbon dioxide
 
 
 @pytest.mark.parametrize("flow_kg_s", [0.0, 2.0, 30.0])

@@ -184,7 +184,7 @@ def test_a_staffed_building_starts_sooner_from_the_alarm_on():
 def test_people_who_see_smoke_start_by_themselves():
     """Nobody is told; on the smoky floor they start after their own 120 s, elsewhere they stay."""
     crowd, _ = occupants(building(floor(1, 5), floor(2, 5)), [5, 5], 120.0)
-    crowd.see_smoke(np.array([False, True]), 300.0)
+    crowd.see_smoke([1], 300.0)
     assert crowd.start_s[5:] == pytest.approx(420.0)
     assert np.isinf(crowd.start_s[:5]).all()
 

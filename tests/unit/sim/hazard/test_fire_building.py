@@ -90,33 +90,53 @@ def test_a_fire_short_of_air_does_not_grow_on():
     assert hazard._hrr_w < 0.5 * hazard._peak_w
 
 
+def room_events(source: BuildingSource, until_s: float, **fire_in: str) -> dict[str, float]:
+    """When smoke took each room and when its people were out, told early to leave."""
+    early = () if "origin" in fire_in else [order("evacuate", 10.0)]
+    return milestones(run(fire(source, **fire_in), until_s, orders=early))
+
+
 def test_smoke_climbs_the_stair():
     """A fire on the first storey: the third is in smoke before the second, both after the first."""
-    hazard = fire(HOUSE)
-    run(hazard, 2400.0)
-    first, second, third = (times.aset_s for times in hazard.floor_times())
-    assert first < third <= second
+    found = room_events(HOUSE, 2400.0, origin="F1")
+    assert found["room_lost:F1"] < found["room_lost:F3"] <= found["room_lost:F2"]
 
 
-def test_available_and_required_times_are_kept_for_every_room():
+def test_available_and_required_times_are_told_for_every_room():
     """A slow fire and an early alarm: everybody is out of every room in time."""
     source = building(floor(1, 30), floor(2, 30, rooms=(ROOM,)))
-    hazard = fire(source, growth="slow")
-    run(hazard, 1800.0, orders=[order("evacuate", 10.0)])
-    times = {t.room: t for t in hazard.floor_times()}
-    assert list(times) == ["F1", "F2", "R1"]
-    assert all(0.0 < t.rset_s < t.aset_s for t in times.values())
+    found = room_events(source, 1800.0, growth="slow")
+    for room in ("F1", "F2", "R1"):
+        assert 0.0 < found[f"room_left:{room}"] < found[f"room_lost:{room}"]
+
+
+def test_smoke_takes_rooms_after_everybody_is_out():
+    """The storey above is lost after the last person has gone: the time is told all the same."""
+    found = room_events(building(floor(1, 10), floor(2, 10)), 3600.0)
+    assert found["everybody_out"] < found["room_lost:F2"]
+
+
+def test_smoke_stops_taking_rooms_once_the_fire_is_out():
+    """Water at 100 s saves the upper storey of the house, which is lost without it."""
+    wet = milestones(run(fire(HOUSE), 3600.0, {0.0: Controls(), 100.0: Controls(water_m3_s=0.2)}))
+    assert "fire_out" in wet
+    assert "room_lost:F3" not in wet
+    assert "room_lost:F3" in milestones(run(fire(HOUSE), 3600.0))
+
+
+def test_a_room_from_which_nobody_can_walk_is_never_left():
+    """Every exit locked: smoke comes, nobody has walked out."""
+    found = milestones(run(fire(building(floor(1, 20), exits=(1.0,))), 1800.0))
+    assert "room_lost:F1" in found
+    assert "room_left:F1" not in found
 
 
 def test_a_fire_may_start_in_a_side_room():
     """The room is lost before its storey; with the fire in the hall it is the other way round."""
     source = building(floor(1, 30, rooms=(ROOM,)))
-    inside, outside = fire(source, origin="R1"), fire(source)
-    for hazard in (inside, outside):
-        run(hazard, 1200.0)
-    aset = [{t.room: t.aset_s for t in hazard.floor_times()} for hazard in (inside, outside)]
-    assert aset[0]["R1"] < aset[0]["F1"]
-    assert aset[1]["F1"] < aset[1]["R1"]
+    inside, outside = (room_events(source, 1200.0, origin=origin) for origin in ("R1", "F1"))
+    assert inside["room_lost:R1"] < inside["room_lost:F1"]
+    assert outside["room_lost:F1"] < outside["room_lost:R1"]
 
 
 def test_who_is_fetched_from_smoke_is_counted_as_hurt():

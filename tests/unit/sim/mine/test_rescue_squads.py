@@ -156,7 +156,6 @@ def test_too_small_a_squad_leads_but_does_not_carry() -> None:
         ("usable_time_s", {"endurance_s": -1.0}, "endurance_s = -1"),
         ("usable_time_s", {"reserve_pa": 21e6}, "reserve_pa must not exceed"),
         ("squad_reach_m", {"way": _SMOKE, "usable_s": np.nan}, "usable_s = nan"),
-        ("squad_reach_m", {"way": _SMOKE, "usable_s": 1.0, "line_m": 0.0}, "line_m = 0"),
         (
             "squad_reach_m",
             {"way": _SMOKE, "usable_s": 1.0, "speeds": Speeds(smoke_m_s=0.0)},

@@ -1,5 +1,6 @@
 """Small random siting questions and their answers by trying every plan: knows no solver of ours."""
 
+from bisect import bisect_left
 from itertools import product
 
 import numpy as np
@@ -63,36 +64,36 @@ def best(data: SitingProblem, rules: SitingRules) -> float | None:
 
 def _value(data, rules, plan):
     used = plan > 0
-    if rules.n_sites is not None and used.sum() > rules.n_sites:
-        return None
-    if rules.n_units is not None and plan.sum() > rules.n_units:
-        return None
-    if rules.budget is not None and data.price[used].sum() > rules.budget:
-        return None
-    if rules.keep_existing and (data.existing & ~used).any():
+    broken = (
+        (rules.n_sites is not None and used.sum() > rules.n_sites)
+        or (rules.n_units is not None and plan.sum() > rules.n_units)
+        or (rules.budget is not None and data.price[used].sum() > rules.budget)
+        or (rules.keep_existing and (data.existing & ~used).any())
+    )
+    if broken:
         return None
     if rules.use_capacity:
         return _shared(data, rules, used)
-    w = data.weight
-    near = data.time_s[:, used].min(axis=1) if used.any() else np.full(len(w), np.inf)
-    if rules.model == "p_median":
-        if not np.isfinite(near).all():
+    near = data.time_s[:, used].min(axis=1) if used.any() else np.full(data.n_demand, np.inf)
+    if rules.model in {"p_median", "p_center"}:
+        if not np.isfinite(near).all() or not _fair(data, rules, near):
             return None
-        return float(w @ near) if _fair(data, rules, near) else None
-    if rules.model == "p_center":
-        return float(near.max()) if np.isfinite(near).all() else None
+        return float(data.weight @ near) if rules.model == "p_median" else float(near.max())
+    return _cover_value(data, rules, plan, near)
+
+
+def _cover_value(data, rules, plan, near):
+    w = data.weight
     count = sum(plan[j] * (data.time_s[:, j] <= rules.standard_s) for j in range(len(plan)))
     gain = 1 - rules.busy_frac**count if rules.model == "mexclp" else (count > 0) * 1.0
-    if rules.model == "lscp":
-        return float(data.price[used].sum()) if (count > 0).all() else None
-    if rules.model == "dsm" and (
-        not (near <= rules.outer_s).all() or w @ gain < rules.inner_frac * w.sum()
-    ):
+    inner = rules.model == "dsm" and w @ gain < rules.inner_frac * w.sum()
+    outer = rules.model == "dsm" and not (near <= rules.outer_s).all()
+    uncovered = rules.model == "lscp" and not (count > 0).all()
+    if inner or outer or uncovered or not _fair(data, rules, 1 - gain):
         return None
-    if not _fair(data, rules, 1 - gain):
-        return None
-    twice = float(w @ (count > 1))
-    return {"bacop": (float(w @ gain), twice), "dsm": twice}.get(rules.model, float(w @ gain))
+    once, twice = float(w @ gain), float(w @ (count > 1))
+    price = float(data.price[plan > 0].sum())
+    return {"lscp": price, "bacop": (once, twice), "dsm": twice}.get(rules.model, once)
 
 
 def _fair(data, rules, loss):
@@ -113,10 +114,13 @@ def _shared(data, rules, used):
     """Value under capacities: a transport problem for one plan."""
     limit = np.inf if rules.standard_s is None else rules.standard_s
     if rules.model == "p_center":
-        for time_s in np.unique(data.time_s[np.isfinite(data.time_s)]):
-            if _flow(data, rules, used, data.time_s <= time_s, None, must=True) is not None:
-                return float(time_s)
-        return None
+        times = np.unique(data.time_s[np.isfinite(data.time_s)])
+
+        def fits(k):
+            return _flow(data, rules, used, data.time_s <= times[k], None, must=True) is not None
+
+        k = bisect_left(range(times.size), x=True, key=fits)
+        return float(times[k]) if k < times.size else None
     reach = np.isfinite(data.time_s) & (data.time_s <= limit)
     time_s = np.where(reach, data.time_s, 0.0)
     cost = {"mclp": -np.ones_like(time_s), "p_median": time_s}.get(rules.model)
