@@ -12,11 +12,15 @@ Value = str | int | float | date | None
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """Head of a column; `width` in half-width characters is the most it may take."""
+    """Head of a column; `width` in half-width characters is the most it may take.
+
+    `by_hand` marks a column that the office fills in.
+    """
 
     title: str
     width: int = 40
     align: Literal["left", "center"] = "left"
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

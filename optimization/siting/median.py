@@ -36,7 +36,11 @@ BOOL = NDArray[np.bool_]
 ROOT_STEPS: Final = 500
 NODE_STEPS: Final = 40
 MOST_ROWS: Final = 6_000
-"""Rows of the program by radius above which the tree is tried first."""
+"""Rows of the program by radius above which the tree is tried first..."""
+
+MOST_TREE_SITES: Final = 10
+"""...where no more sites than these are used: trees of many sites are deep, and a county of 2,000
+points by 150 sites with 20 used took 4 s as a program and over 200 s as a tree."""
 
 TREE_NODES: Final = 20_000
 """Nodes after which the program takes over from the tree."""
@@ -86,7 +90,7 @@ def solve_median(cost: FLOAT, p: int, kept: BOOL, limits: Limits) -> Median:
     program = radius_program(cost[:, columns], p, rest)
     if program is None:
         return search.result(search.best, "prices")
-    if len(program[0].rules) > MOST_ROWS:
+    if p <= MOST_TREE_SITES and len(program[0].rules) > MOST_ROWS:
         low = search.tree(columns, one, u, bound)
         if low is None:
             return search.result(search.best, "tree")
@@ -113,7 +117,8 @@ class _Search:
         self.begin = time.monotonic()
         self.nodes = 0
         grain = next(
-            (g for g in _GRAINS if np.allclose(cost / g, np.rint(cost / g), atol=1e-7)), 0.0
+            (g for g in _GRAINS if np.allclose(cost / g, np.rint(cost / g), rtol=0.0, atol=1e-6)),
+            0.0,
         )
         self.grain = grain
         self.step = 0.0
@@ -123,7 +128,7 @@ class _Search:
         found, value = _swap(self.cost, np.asarray(sites, dtype=np.int64), kept)
         if value < self.best:
             self.best, self.sites = value, np.sort(found)
-            self.step = self.grain * (1 - 1e-6) if self.grain else 1e-9 * max(1.0, abs(value))
+            self.step = self.grain * (1 - 1e-6) if self.grain else 1e-12 * max(1.0, abs(value))
 
     def out_of_time(self) -> bool:
         """Whether the time asked for is over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from reports.calendar.facts import CalendarFacts
+from reports.calendar.follow_up import BY_HAND, FollowUp, FollowUpSheets, titled_sheet
 from reports.calendar.notes import calendar_notes
 from reports.calendar.words import CalendarWords
 from reports.i18n.translator import Translator
@@ -17,15 +18,17 @@ _FORM: tuple[tuple[str, int], ...] = (
     ("number", 5), ("title", 26), ("plans", 26), ("scenario", 10), ("type", 10), ("leader", 18),
     ("partners", 14), ("teams", 16), ("when", 15), ("place", 8), ("programme_by", 10),
     ("limit", 10), ("n_participants", 7), ("budget", 8), ("basis", 44), ("report", 18),
-    ("evaluator", 8), ("contact", 10), ("done", 8), ("remarks", 14), ("id", 14),
+    ("evaluator", 8), ("contact", 10), ("done", 8), ("moved_to", 10), ("remarks", 14), ("id", 14),
 )  # fmt: skip
 """Columns of the yearly plan form and their greatest widths (reference: drills.md, section 5)."""
 
-_BY_THE_OFFICE = frozenset({"budget", "evaluator", "contact", "done"})
-"""Columns that stay empty for the office to fill in."""
+_BY_THE_OFFICE = frozenset({"budget", "evaluator", "contact", "done", "moved_to", *BY_HAND})
+"""Columns that stay empty for the office to fill in; `moved_to` comes back as a fixed date."""
 
 
-def calendar_workbook(facts: CalendarFacts, lang: Lang) -> tuple[Sheet, ...]:
+def calendar_workbook(
+    facts: CalendarFacts, lang: Lang, follow_up: FollowUp | None = None
+) -> tuple[Sheet, ...]:
     """Sheets of the yearly drill plan.
 
     Parameters
@@ -34,14 +37,20 @@ def calendar_workbook(facts: CalendarFacts, lang: Lang) -> tuple[Sheet, ...]:
         The calendar with its names.
     lang
         Language of heads and sentences.
+    follow_up
+        What the office has entered since; empty at the first issue.
     """
     translator = Translator(lang)
     book = _Book(facts, translator, CalendarWords(facts, translator))
+    after = FollowUpSheets(facts, translator, follow_up or FollowUp())
     return (
         book.form(),
         book.by_month(),
         book.by_county(),
         book.not_placed(),
+        after.reporting(),
+        after.quarters(),
+        after.filing(),
         book.duties(),
         book.notes(),
     )
@@ -61,16 +70,9 @@ class _Book:
         *,
         frozen: int = 0,
     ) -> Sheet:
-        text = self._translator.text
-        facts = self._facts
-        title = text(
-            "book.title",
-            jurisdiction=self._words.county(facts.calendar.jurisdiction),
-            year=str(facts.calendar.year),
-            sheet=text(f"book.{key}"),
+        return titled_sheet(
+            self._facts, self._translator, key, columns, rows, frozen=frozen, by_hand=_BY_THE_OFFICE
         )
-        heads = tuple(SheetColumn(text(f"column.{name}"), width) for name, width in columns)
-        return Sheet(text(f"book.{key}"), title, heads, tuple(rows), frozen)
 
     def form(self) -> Sheet:
         """总表: the form that is filed and announced."""

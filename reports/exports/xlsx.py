@@ -43,6 +43,7 @@ _TALLEST_PT: Final = 400.0
 _LINE: Final = Side(style="thin", color="FFB8C4CD")
 _BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD: Final = PatternFill("solid", fgColor="FFE3ECF2")
+_BY_HAND: Final = PatternFill("solid", fgColor="FFFFF4D6")
 _PADDING: Final = 1.0
 _WRAP: Final = 1.04
 """Wrapped text fills its lines only in part: room for the ragged ends."""
@@ -82,11 +83,13 @@ class _Forms:
     """The few looks of body cells: each is made once and shared, which is ten times faster."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[bool, bool, bool], AnyCell] = {}
+        self._made: dict[tuple[bool, bool, bool, bool], AnyCell] = {}
 
-    def apply(self, cell: AnyCell, *, centred: bool, is_date: bool, quoted: bool) -> None:
+    def apply(
+        self, cell: AnyCell, *, centred: bool, is_date: bool, quoted: bool, by_hand: bool
+    ) -> None:
         """Give a cell its look."""
-        key = (centred, is_date, quoted)
+        key = (centred, is_date, quoted, by_hand)
         if key not in self._made:
             cell.border = _BORDER
             cell.alignment = Alignment(
@@ -95,6 +98,8 @@ class _Forms:
             cell.font = Font(size=_BODY_PT)
             cell.number_format = "yyyy-mm-dd" if is_date else "General"
             cell.quotePrefix = quoted
+            if by_hand:
+                cell.fill = _BY_HAND
             self._made[key] = cell
         # openpyxl has no public way to share a style
         setattr(cell, "_style", getattr(self._made[key], "_style"))  # noqa: B009, B010 - see above
@@ -122,6 +127,7 @@ def _fill(page: Worksheet, sheet: Sheet, forms: _Forms) -> None:
                 is_date=isinstance(value, date),
                 # the program then shows the text and never computes it
                 quoted=isinstance(value, str) and starts_formula(value),
+                by_hand=column.by_hand,
             )
 
 

@@ -13,6 +13,14 @@ from scenarios.model.pack import Pack
 LEAST_WIDTH_M: Final = 0.3
 """Two boundary layers of `sim.evacuation.hydraulic`: nobody passes a narrower door or stair, m."""
 
+MOST_WIDTH_M: Final = 100.0
+MOST_WAY_M: Final = 1e4
+"""The widest and the longest way that `sim.evacuation.network` accepts, m."""
+
+TREAD_M: Final = (0.1, 0.6)
+RISER_M: Final = (0.05, 0.4)
+"""Steps that `sim.evacuation.hydraulic` accepts, m."""
+
 MOST_PER_M2: Final = 1.0 / 0.266
 """Density at which nobody moves any more (SFPE), persons/m2."""
 
@@ -32,6 +40,7 @@ def check_buildings(pack: Pack) -> Iterator[Problem]:
             yield from _ids(file, where, source.building)
             yield from _widths(file, where, source.building)
             yield from _locks(file, where, source.building)
+            yield from _ways(file, where, source.building)
             yield from _sizes(file, where, source.building)
             for j, floor in enumerate(source.building.floors):
                 yield from _rooms(file, f"{where}.floors[{j}]", floor, source.building)
@@ -71,6 +80,36 @@ def _widths(file: str, where: str, building: Building) -> Iterator[Problem]:
                 f"{name}: {width_m:g} m",
                 f"above {LEAST_WIDTH_M:g} m",
                 "correct the width, or leave the way out",
+            )
+        elif width_m > MOST_WIDTH_M:
+            yield Problem(
+                file, f"{where}.{field}", "no such door or stair", f"{name}: {width_m:g} m",
+                f"at most {MOST_WIDTH_M:g} m", "correct the width",
+            )  # fmt: skip
+
+
+def _ways(file: str, where: str, building: Building) -> Iterator[Problem]:
+    """Steps that feet take, and ways that a building holds."""
+    sizes: list[tuple[str, str, float, tuple[float, float]]] = []
+    for i, stair in enumerate(building.stairs):
+        sizes.append((f"stairs[{i}].tread_m", stair.id, stair.tread_m, TREAD_M))
+        sizes.append((f"stairs[{i}].riser_m", stair.id, stair.riser_m, RISER_M))
+    for j, floor in enumerate(building.floors):
+        for part, field in (
+            (floor, f"floors[{j}]"),
+            *((room, f"floors[{j}].rooms[{i}]") for i, room in enumerate(floor.rooms)),
+        ):
+            length_m = part.travel_distance_m
+            sizes.append((f"{field}.travel_distance_m", part.id, length_m, (0.0, MOST_WAY_M)))
+    for field, name, size_m, (low_m, high_m) in sizes:
+        if not low_m <= size_m <= high_m:
+            yield Problem(
+                file,
+                f"{where}.{field}",
+                "no such step or way",
+                f"{name}: {size_m:g} m",
+                f"{low_m:g}..{high_m:g} m",
+                "correct the length or its unit",
             )
 
 

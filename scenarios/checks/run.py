@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from scenarios.checks.building_crews import check_building_crews
 from scenarios.checks.buildings import check_buildings
 from scenarios.checks.ids import (
     check_duplicates,
@@ -40,6 +41,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_metrics,
     check_places,
     check_buildings,
+    check_building_crews,
     check_mines,
     check_spreads,
 )

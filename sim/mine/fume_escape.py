@@ -214,9 +214,7 @@ class _Walk:
             settled[open_] = step[first] + 1
         return share, walked, warned
 
-    def _path(
-        self, who: Ints, foul: Bools, walked: Floats, middle: Floats, begin: int
-    ) -> Floats:
+    def _path(self, who: Ints, foul: Bools, walked: Floats, middle: Floats, begin: int) -> Floats:
         """Fill in metres at each time and in the middle of each step; when fumes are first met.
 
         From a step on, given where the air is foul.

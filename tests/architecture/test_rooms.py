@@ -43,7 +43,7 @@ FIELDS = {
     "weight", "penalty", "beside_holiday_penalty", "makeup_workday_penalty", "likely_off_penalty",
     "objective", "day_objective",  # dimensionless
     "at_most",  # in the unit of the metric it limits
-    "arrivals_per_hour", "air_changes_per_hour",  # rates as the field quotes them
+    "arrivals_per_hour", "air_changes_per_hour", "calls_per_hour",  # rates as the field quotes them
     "days", "report_workdays", "length_km",  # as calendars and road recipes are written
     "floors", "growth", "stock", "beds", "consumes",  # by name: weights and counts
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """Bad input is refused by name, no answer is explained, a stopped solver says how far it came."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 
@@ -112,3 +114,14 @@ def test_a_stopped_solver_returns_its_best_with_a_gap():
     assert answer.certificate.status in {"feasible", "unknown", "optimal"}
     assert answer.certificate.checker == "accepted"
     assert answer.certificate.parameters["time_limit_s"] == 0.001
+
+
+def test_times_that_are_no_whole_numbers_are_not_taken_for_whole():
+    """Large totals of a fraction each: the proof must not step by one."""
+    rng = np.random.default_rng(8)
+    for seed in range(20):
+        cost = 1e7 + np.random.default_rng(seed).random((12, 8))
+        plans = rng.permutation(8)
+        found = solve_median(cost[:, plans], 3, np.zeros(8, dtype=bool), Limits())
+        tried = min(cost[:, list(p)].min(axis=1).sum() for p in combinations(range(8), 3))
+        assert found.value == pytest.approx(tried, rel=0, abs=1e-6)

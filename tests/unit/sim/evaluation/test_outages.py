@@ -170,7 +170,7 @@ def test_the_planted_worst_pair_of_a_real_plan_is_found():
         used = OutagePlays(own, JOB, everything, 1).used()[0]
         others = [e for i, e in enumerate(everything) if i in used and e.id not in crews]
         others = [e for e in others if e.kind in {"unit", "command"}][:12]
-        elements = tuple([*others[:5], *(Element("unit", c) for c in crews), *others[5:]])
+        elements = (*others[:5], *(Element("unit", c) for c in crews), *others[5:])
         plays = OutagePlays(own, JOB, elements, 2)
         judge = Judge(plan, plays.table(NONE_OUT), 0.2)
         assert judge.sound

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.mine import gas_transport
 from sim.mine.fumes import AirNetwork, air_network
 from sim.mine.gas_transport import GasHistory, gas_history
 
@@ -150,3 +151,30 @@ def test_impossible_history_is_refused(changes: dict[str, Any], message: str) ->
     """Names the argument and the value."""
     with pytest.raises(ValueError, match=message):
         _run(_line(), **changes)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_sparse_and_the_dense_solution_agree(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Air that goes round within a step: by either way of solving, the same to rounding."""
+    air = _random(seed)
+    start = np.random.default_rng(seed).random(air.n_edges)
+    found = []
+    for limit in (0, 200):
+        monkeypatch.setattr(gas_transport, "_FEW_JUNCTIONS", limit)
+        gas_transport._junctions.cache_clear()
+        found.append(_run(air, time_step_s=30.0, initial_frac=start).junction_frac)
+    assert found[0].max() > 0.1
+    np.testing.assert_allclose(found[0], found[1], atol=1e-12)
+    gas_transport._junctions.cache_clear()
+
+
+def test_what_is_kept_of_the_air_is_that_of_this_air() -> None:
+    """Two airs in turn, the first again: each with its own travel times."""
+    slow, quick = _line(5.0), _line(20.0)
+    first, other, again = (
+        _run(air, source=0, source_frac=0.02).junction_frac for air in (slow, quick, slow)
+    )
+    np.testing.assert_array_equal(first, again)
+    assert np.argmax(first[:, 2] > 0.0) == pytest.approx(4 * np.argmax(other[:, 2] > 0.0), abs=4)
