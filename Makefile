@@ -61,7 +61,7 @@ lock:  ## renew the hash locks (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  -q -o requirements/run.txt
-	uv pip compile pyproject.toml --extra notebook --extra osm --group build --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra notebook --extra osm --extra gis --group build --group dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	  -c requirements/run.txt -q -o requirements/dev.txt
 	uv pip compile requirements/peers.in --config-file requirements/peers.toml --universal --python-version 3.11 \
