@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -18,7 +18,9 @@ from optimization.solver import CpSettings
 from scenarios.model.pack import Pack
 from scenarios.model.vocabulary import VehicleClass
 from sim.network.analyses import Analyst
+from sim.network.arrays import RoadArrays
 from sim.network.closures import Closure, apply_closures
+from sim.network.router import Weights
 from sim.network.snap import Snapper
 
 STANDARDS_S: Final = (300.0, 600.0)
@@ -42,8 +44,9 @@ class Reason:
         When it is there, s from the moment.
     why
         ``only``: no other unit could do it in reach; ``soonest``: none would be there sooner; else
-        what the soonest of the nearer ones does: another role here, another accident, stays so that
-        its station is not left empty, or stays because it would change nothing that counts more.
+        what a nearer one does, one that stands by before all: it stays so that its station is not
+        left empty, or because it would change nothing that counts more; another role here; another
+        accident.
     sooner
         That nearer unit, by position.
     next_best
@@ -166,7 +169,7 @@ def _why(
 ) -> tuple[Why, int | None]:
     if not sooner:
         return ("only" if alone else "soonest"), None
-    first = sooner[0]
+    first = next((k for k in sooner if k not in goes), sooner[0])  # one standing by needs a reason
     used = goes.get(first)
     if used is None:
         return ("cover" if problem.units[first].area in full else "no_matter"), first
@@ -186,21 +189,42 @@ def _stations_left_with_one(problem: DispatchProblem, goes: dict[int, Sent]) -> 
 # -- cover that stays --------------------------------------------------------------------------
 
 
-def _cover(
-    pack: Pack, moment: Moment, best: DispatchAnswer, nearest: DispatchAnswer
-) -> tuple[tuple[CoverRow, ...], tuple[Emptied, ...]]:
-    """People covered before, under the answer and under the rule, on the roads as they are now."""
-    problem, people = moment.problem, pack.people
-    base = moment.accidents[0].stage.base
+@dataclass(frozen=True, slots=True, eq=False)
+class CoverRoads:
+    """What everyday cover is reckoned on: roads as they are now, homes and fire stations."""
+
+    arrays: RoadArrays
+    weights: Weights
+    homes: NDArray[np.int64]
+    stations: tuple[str, ...]
+    nodes: Mapping[str, int]
+
+
+def cover_roads(pack: Pack, moment: Moment) -> CoverRoads:
+    """Roads for a heavy fire engine with what every accident shuts."""
+    base, people = moment.accidents[0].stage.base, pack.people
     shut = [each.roads.closed for each in moment.accidents]
     weights = apply_closures(
         base.weights(VehicleClass.heavy_fire, base.usual),
         [Closure(mask) for mask in shut if mask is not None],
     )
     snapper = Snapper(base.arrays, limit_m=SNAP_M, among=base.roads.common)
-    homes = snapper.report(lon_deg=people.lon, lat_deg=people.lat).nodes
-    node = {unit.station: unit.node for unit in moment.units}
-    stations = [cover.area for cover in problem.covers]
+    return CoverRoads(
+        base.arrays,
+        weights,
+        snapper.report(lon_deg=people.lon, lat_deg=people.lat).nodes,
+        tuple(cover.area for cover in moment.problem.covers),
+        {unit.station: unit.node for unit in moment.units},
+    )
+
+
+def _cover(
+    pack: Pack, moment: Moment, best: DispatchAnswer, nearest: DispatchAnswer
+) -> tuple[tuple[CoverRow, ...], tuple[Emptied, ...]]:
+    """People covered before, under the answer and under the rule, on the roads as they are now."""
+    problem, people = moment.problem, pack.people
+    roads = cover_roads(pack, moment)
+    homes, stations = roads.homes, roads.stations
 
     def staffed(sent: Sequence[Sent]) -> list[str]:
         gone = {each.unit for each in sent}
@@ -210,7 +234,7 @@ def _cover(
     def first_at_homes(names: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         if not names:
             return np.full(homes.size, np.inf), np.full(homes.size, -1)
-        first = Analyst(base.arrays, weights, [node[name] for name in names]).first
+        first = Analyst(roads.arrays, roads.weights, [roads.nodes[n] for n in names]).first
         return first.time_s[homes], first.station[homes]
 
     before, first = first_at_homes(stations)

@@ -14,11 +14,10 @@ from __future__ import annotations
 import math
 from typing import Final
 
-import numpy as np
-
-from optimization.dispatch_places import STAYS, Places
-from optimization.dispatch_problem import DispatchAnswer, DispatchProblem, Sent
+from optimization.dispatch_places import Places
+from optimization.dispatch_problem import DispatchAnswer, DispatchProblem, Sent, value_of
 from optimization.solution import Certificate
+from sim.streams import Streams
 
 TRIALS: Final = 4000
 """Exchanges tried before the answer must do (our choice)."""
@@ -83,7 +82,8 @@ def _answer(
 
 def _search(plan: Places, rounds: int) -> None:
     """Ruin and recreate; keeps what is no worse."""
-    problem, luck = plan.problem, np.random.default_rng(0)  # one stream: the same answer each time
+    problem = plan.problem
+    luck = Streams(seed=0, scenario="dispatch", replication=0).generator("ruin")
     n_units, n = len(problem.units), len(problem.incidents)
     if not n or not n_units:
         return

@@ -62,7 +62,7 @@ def optimal_dispatch(
     """
     ordered, unit_at, incident_at = problem.in_order()
     chosen = settings or CpSettings()
-    start = greedy_dispatch(ordered)
+    start = greedy_dispatch(ordered, rounds=0)
     sent = _better(ordered, _moved(before, unit_at, incident_at), start.sent)
     model = _build(ordered)
     parameters = dict(chosen.as_parameters())

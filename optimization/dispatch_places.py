@@ -46,6 +46,7 @@ class Places:
         }
 
     def time_s(self, k: int, i: int) -> int:
+        """Arrival of a unit that can get there."""
         time_s = self.reach[k][i]
         assert time_s is not None
         return time_s

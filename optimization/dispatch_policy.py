@@ -23,6 +23,8 @@ class RichDispatch:
 
     proven: bool = False
     trials: int = TRIALS
+    rounds: int = 4
+    """Few: a decision of the engine is about one accident."""
     settings: CpSettings = field(default_factory=lambda: CpSettings(max_deterministic_time=1.0))
 
     @property
@@ -38,7 +40,7 @@ class RichDispatch:
         if self.proven:
             answer = optimal_dispatch(problem, settings=self.settings)
         else:
-            answer = greedy_dispatch(problem, trials=self.trials)
+            answer = greedy_dispatch(problem, trials=self.trials, rounds=self.rounds)
         return [Assignment(each.incident, candidates[each.unit].unit) for each in answer.sent]
 
 

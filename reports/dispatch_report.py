@@ -3,60 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 
-from optimization.dispatch_advice import Advice, Reason
-from optimization.dispatch_problem import ESCORT, Value
-from reports.document import (
-    Block,
-    Bullets,
-    Cell,
-    Document,
-    Fact,
-    Heading,
-    KeyFacts,
-    Notes,
-    Paragraph,
-    Table,
+from optimization.dispatch_advice import Advice
+from optimization.relocation_now import IdleMoves
+from reports.dispatch_tables import (
+    Page,
+    asked_block,
+    cover_block,
+    emptied_block,
+    moves_block,
+    regret_block,
+    who_block,
 )
+from reports.document import Block, Bullets, Document, Fact, Heading, KeyFacts, Notes, Paragraph
 from reports.i18n.translator import Translator
-from reports.labels import Labels
 from reports.maps.dispatch import dispatch_map
-from reports.sections.common import cells, left, right
 from scenarios.model.base import Lang
 from scenarios.model.pack import Pack
 
 
-@dataclass(frozen=True)
-class _Page:
-    """An advice as one language tells it."""
-
-    pack: Pack
-    advice: Advice
-    say: Translator
-
-    @cached_property
-    def labels(self) -> Labels:
-        return Labels(self.pack, self.say)
-
-    def accident(self, i: int) -> str:
-        """Name of an accident."""
-        return self.say.name(self.advice.moment.accidents[i].stage.scenario.title)
-
-    def unit(self, k: int) -> str:
-        """Name of a unit with its station."""
-        return self.labels.unit(self.advice.moment.units[k].id)
-
-    def role(self, name: str) -> str:
-        """Name of a role."""
-        return self.say.term("dispatch.escort") if name == ESCORT else self.labels.item(name)
-
-
-def build_dispatch_report(pack: Pack, advice: Advice, lang: Lang) -> Document:
-    """Page of an advice."""
+def build_dispatch_report(
+    pack: Pack, advice: Advice, lang: Lang, *, moves: IdleMoves | None = None
+) -> Document:
+    """Page of an advice, with the moves of idle crews where they were asked for."""
     say = Translator(lang)
-    page = _Page(pack, advice, say)
+    page = Page(pack, advice, say, moves)
     text = say.text
     badges = [text("badge.planning_only"), text("badge.provisional_models")]
     if pack.roads.meta.synthetic:
@@ -104,7 +75,7 @@ def data_sentence(pack: Pack, advice: Advice, say: Translator) -> str:
     )
 
 
-def _blocks(page: _Page) -> Iterator[Block]:
+def _blocks(page: Page) -> Iterator[Block]:
     text, advice = page.say.text, page.advice
     yield _first_screen(page)
     if advice.objections:
@@ -116,17 +87,20 @@ def _blocks(page: _Page) -> Iterator[Block]:
     yield dispatch_map(page.pack, advice, page.say)
     yield Heading(text("dispatch.who"), "who")
     yield Paragraph(text("dispatch.who_how"), "muted")
-    yield _who(page)
+    yield who_block(page)
     yield Heading(text("dispatch.asked"), "asked")
     yield Paragraph(text("dispatch.asked_how"), "muted")
-    yield _asked(page)
+    yield asked_block(page)
     yield Heading(text("dispatch.cover"), "cover")
     yield Paragraph(text("dispatch.cover_how"), "muted")
-    yield _cover(page)
-    yield _emptied(page)
+    yield cover_block(page)
+    yield emptied_block(page)
+    if page.moves is not None:
+        yield Heading(text("dispatch.moved"), "moves")
+        yield from moves_block(page, page.moves)
     yield Heading(text("dispatch.regret"), "regret")
     yield Paragraph(text("dispatch.regret_how"), "muted")
-    yield _regret(page)
+    yield regret_block(page)
     yield Heading(text("dispatch.proofs"), "proof")
     yield Bullets(tuple(_proofs(page)))
     yield Heading(text("dispatch.basis"), "basis")
@@ -142,7 +116,7 @@ def _blocks(page: _Page) -> Iterator[Block]:
     )
 
 
-def _first_screen(page: _Page) -> KeyFacts:
+def _first_screen(page: Page) -> KeyFacts:
     say, advice = page.say, page.advice
     text = say.text
     n_short = sum(advice.short.values())
@@ -180,121 +154,7 @@ def regret_sentence(advice: Advice, say: Translator) -> str:
     )
 
 
-def _who(page: _Page) -> Table:
-    say, text = page.say, page.say.text
-    heads = ("accident", "unit", "role", "arrival", "why", "next")
-    return Table(
-        tuple((right if h == "arrival" else left)(text(f"dispatch.col_{h}")) for h in heads),
-        tuple(
-            cells(
-                page.accident(each.sent.incident),
-                page.unit(each.sent.unit),
-                page.role(each.sent.role),
-                say.quantity(each.arrival_s, "s"),
-                _why(page, each),
-                _next(page, each),
-            )
-            for each in page.advice.reasons
-        ),
-    )
-
-
-def _why(page: _Page, each: Reason) -> str:
-    if each.sooner is None:
-        return page.say.term(f"dispatch.why_{each.why}")
-    return page.say.text(f"dispatch.because_{each.why}", unit=page.unit(each.sooner))
-
-
-def _next(page: _Page, each: Reason) -> str:
-    if each.next_best is None:
-        return page.say.term("dispatch.nobody")
-    k, time_s = each.next_best
-    later = time_s - each.arrival_s
-    if later == 0:
-        return page.say.text("dispatch.next_equal", unit=page.unit(k))
-    key = "next_later" if later > 0 else "next_sooner"
-    return page.say.text(
-        f"dispatch.{key}", unit=page.unit(k), time=page.say.quantity(abs(later), "s")
-    )
-
-
-def _asked(page: _Page) -> Table:
-    say, text, advice = page.say, page.say.text, page.advice
-    heads = ("accident", "role", "by", "wanted", "sent", "short")
-    rows: list[tuple[Cell, ...]] = []
-    for i, incident in enumerate(advice.moment.problem.incidents):
-        accident = advice.moment.accidents[i]
-        if not incident.needs:
-            rows.append(cells(page.accident(i), "", text("dispatch.no_level"), *(["0"] * 3)))
-        for role, wanted in sorted(incident.needs.items()):
-            short = advice.short.get((i, role), 0)
-            by = (page.labels.purpose(accident.stage.plan, key) for key in accident.asked_by[role])
-            n_sent = sum((s.incident, s.role) == (i, role) for s in advice.best.sent)
-            rows.append(
-                (
-                    *cells(
-                        page.accident(i),
-                        page.role(role),
-                        say.items(by),
-                        say.number(wanted, 0),
-                        say.number(n_sent, 0),
-                    ),
-                    Cell(say.number(short, 0), "bad" if short else "plain"),
-                )
-            )
-    return Table(
-        tuple((left if i < 3 else right)(text(f"dispatch.col_{h}")) for i, h in enumerate(heads)),
-        tuple(rows),
-    )
-
-
-def _cover(page: _Page) -> Table:
-    say, text = page.say, page.say.text
-    heads = ("standard", "before", "best", "nearest")
-    return Table(
-        tuple(right(text(f"dispatch.col_{head}")) for head in heads),
-        tuple(
-            cells(
-                say.quantity(row.standard_s, "s"),
-                *(say.number(n, 0) for n in (row.n_before, row.n_best, row.n_nearest)),
-            )
-            for row in page.advice.cover
-        ),
-    )
-
-
-def _emptied(page: _Page) -> Block:
-    say, text = page.say, page.say.text
-    found = page.advice.emptied
-    if not found:
-        return Paragraph(text("dispatch.none_emptied"))
-    return Table(
-        (left(text("dispatch.col_emptied")), right(text("dispatch.col_lost"))),
-        tuple(cells(page.labels.place(e.station), say.number(e.n_people, 0)) for e in found),
-        caption=text("dispatch.emptied"),
-    )
-
-
-def _regret(page: _Page) -> Table:
-    say, text, advice = page.say, page.say.text, page.advice
-    heads = ("aim", "best", "nearest", "worse")
-
-    def shown(value: Value) -> tuple[str, str, str]:
-        short, late, burden = value
-        return say.number(short, 0), say.number(late, 0), say.number(burden, 0)
-
-    columns = [shown(each) for each in (advice.best.value, advice.nearest.value, advice.regret)]
-    return Table(
-        tuple((right if h != "aim" else left)(text(f"dispatch.col_{h}")) for h in heads),
-        tuple(
-            cells(say.term(f"dispatch.aim_{aim}"), *(column[i] for column in columns))
-            for i, aim in enumerate(("shortage", "completion", "burden"))
-        ),
-        note=text("dispatch.aims_note"),
-    )
-
-
-def _proofs(page: _Page) -> Iterator[str]:
+def _proofs(page: Page) -> Iterator[str]:
     aims = ("shortage", "completion", "burden")
     say = page.say
     for aim, proof in zip(aims, page.advice.best.proof, strict=True):

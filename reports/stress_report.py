@@ -22,11 +22,14 @@ from reports.sections.breaking import Breaking
 from reports.sections.common import cells, left, right
 from scenarios.model.base import Lang
 from scenarios.model.pack import Pack
-from sim.evaluation.break_plan import ALARM_STEP_S, Broken, Case, LatestAlarm, Smallest
+from sim.evaluation.break_plan import ALARM_STEP_S, LATEST_FRAC, Broken, Case, LatestAlarm, Smallest
 from sim.evaluation.metrics import METRICS
 
 N_SHOWN: Final = 12
 """Single failures shown at once; the others open on a click."""
+
+N_DRILLS: Final = 3
+"""Worst single failures that become drill objectives though they defeat none by themselves."""
 
 _LIMITS: Final = ("planning_only", "not_live", "interval", "simplified")
 
@@ -138,7 +141,7 @@ def _objectives(told: Breaking) -> list[Block]:
                 Cell(say.share(found.intact), "bad" if lost else "plain", found.intact.value),
                 Cell(text("stress.itself") if lost else outage),
                 Cell(say.share(found.then) if found.out else say.term("sign.none")),
-                Cell(_alarm(alarms[found.objective], say)),
+                Cell(_alarm(alarms[found.objective], told)),
             )
         )
     heads = ("objective", "limit", "intact", "smallest", "then_missed", "latest")
@@ -149,11 +152,13 @@ def _objectives(told: Breaking) -> list[Block]:
     ]
 
 
-def _alarm(alarm: LatestAlarm, say: Translator) -> str:
+def _alarm(alarm: LatestAlarm, told: Breaking) -> str:
+    say = told.say
     if alarm.tolerable_s != alarm.tolerable_s:  # NaN: even at once
         return say.text("stress.latest_never")
     if alarm.tolerable_s == float("inf"):
-        return say.text("stress.latest_any")
+        limit_s = LATEST_FRAC * told.broken.scenario.horizon_s
+        return say.text("stress.latest_any", limit=say.quantity(limit_s, "s"))
     return say.quantity(alarm.tolerable_s, "s")
 
 
@@ -259,6 +264,8 @@ def _drills(told: Breaking) -> list[Block]:
             if found.out
             else say.text("stress.drill_itself", objective=objective, then=then)
         )
+    told_already = {found.out for found in told.smallest()}
+    items += [_single_drill(told, i) for i in told.ranked[:N_DRILLS] if (i,) not in told_already]
     if not items:
         return []
     return [
@@ -266,6 +273,19 @@ def _drills(told: Breaking) -> list[Block]:
         Paragraph(say.text("stress.drills_how"), "muted"),
         Bullets(tuple(items)),
     ]
+
+
+def _single_drill(told: Breaking, number: int) -> str:
+    """A failure that defeats no objective by itself, but costs most of those."""
+    case, say = told.broken.singles[number], told.say
+    added = {d.metric: d.difference.value for d in case.differences}
+    return say.text(
+        "stress.drill_single",
+        outage=told.name(number),
+        deaths=say.number(added["deaths"]),
+        control=say.quantity(added["time_to_control_s"], "s"),
+        added=say.percent(case.added.value),
+    )
 
 
 def _basis(told: Breaking, command: str) -> list[Block]:

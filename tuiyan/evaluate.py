@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Final, Literal
 
@@ -17,6 +17,7 @@ from scenarios.model.vocabulary import HazardFamily
 from sim.evaluation.compare import compare
 from sim.evaluation.evaluation import Evaluation, PolicyComparison
 from sim.evaluation.plan_gaps import find_gaps
+from sim.evaluation.precision import Precision, Reached, assess
 from sim.evaluation.reading import LogReader
 from sim.evaluation.room_times import RoomTimes, room_times
 from sim.evaluation.table import OutcomeTable
@@ -24,7 +25,7 @@ from sim.hazard.catalogue import cards_of
 from sim.outcome import Outcome, hash_of_digests
 from sim.play import build_stage
 from sim.replay import median_replication, replay
-from sim.replicate import BlockStore, Gathered, Job, Players
+from sim.replicate import Block, BlockStore, Gathered, Job, Players, blocks_of, gather
 from sim.response.policy import DispatchPolicy, NearestAvailable
 
 PolicyName = Literal["nearest", "optimal"]
@@ -58,6 +59,8 @@ class RawRun:
     gathered: Mapping[str, Gathered]
     tables: Mapping[str, OutcomeTable]
     policies: PolicyComparison | None
+    reached: Mapping[str, Reached] = field(default_factory=dict)
+    """How exact the mean asked for is, by plan id; empty when none was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Played:
     request: Request
     evaluation: Evaluation
     outcomes: Mapping[str, list[Outcome]]
+    reached: Mapping[str, Reached] = field(default_factory=dict)
 
 
 def plan_request(
@@ -161,6 +165,51 @@ def play_plans(
     return RawRun(request, gathered, tables, policies)
 
 
+def play_until(
+    pack: Pack,
+    players: Players,
+    request: Request,
+    wanted: Precision,
+    *,
+    progress: Callable[[int], None] = lambda _n: None,
+    store: BlockStore | None = None,
+) -> RawRun:
+    """Play until the mean of one measure is known well enough for every plan.
+
+    All plans get the same number of replications, which replaces that of the request.
+    """
+    plans = [pack.plans[name] for name in request.plans]
+    horizon_s = pack.scenarios[request.scenario].horizon_s
+    blocks: dict[str, list[Block]] = {plan.id: [] for plan in plans}
+    gathered: dict[str, Gathered] = {}
+    tables: dict[str, OutcomeTable] = {}
+    reached: dict[str, Reached] = {}
+    before = 0
+    for n in wanted.looks():
+        more = [range(before + b.start, before + b.stop) for b in blocks_of(n - before)]
+        for plan in plans:
+            policy = request.policy or plan.dispatch_policy
+            job = Job(request.scenario, plan.id, policy_named(policy), request.seed)
+            pieces = [(job, block) for block in more]
+            blocks[plan.id] += players.pieces(pieces, progress=progress, store=store)
+            gathered[plan.id] = gather(blocks[plan.id], n)
+            tables[plan.id] = OutcomeTable(
+                request.scenario, plan.id, policy, request.seed, horizon_s,
+                gathered[plan.id].columns,
+            )  # fmt: skip
+            reached[plan.id] = assess(
+                tables[plan.id].restricted(wanted.metric), wanted.half_width_frac
+            )
+        before = n
+        if all(each.enough for each in reached.values()):
+            break
+    request = replace(request, replications=before)
+    policies = None
+    if request.compare_policies:
+        policies = _compare_policies(players, request, plans[0], tables, progress, store)
+    return RawRun(request, gathered, tables, policies, reached)
+
+
 def evaluate(pack: Pack, raw: RawRun) -> Played:
     """What the replications of a request say about its plans."""
     request, tables = raw.request, raw.tables
@@ -202,7 +251,7 @@ def evaluate(pack: Pack, raw: RawRun) -> Played:
         versions=versions(),
         rooms=_rooms(pack.sources[scenario.incident.source], readers),
     )
-    return Played(request, evaluation, outcomes)
+    return Played(request, evaluation, outcomes, raw.reached)
 
 
 def _rooms(

@@ -182,6 +182,10 @@ def summary(played: Played) -> dict[str, object]:
             ]
             for plan, gaps in evaluation.gaps.items()
         },
+        "precision": {
+            plan: {"mean": estimate_data(each.estimate), "reached": each.enough}
+            for plan, each in played.reached.items()
+        },
         "extrapolated": dict(evaluation.extrapolated),
         "models": [asdict_card(card.key, card.status, card.source) for card in evaluation.cards],
         "first_plan": first,

@@ -68,7 +68,7 @@ class Field:
         self._travel = TravelModel(roads.arrays.network, roads.facts)
 
     def play(self, first: int, n: int, progress: Callable[[int], None]) -> tuple[Accident, ...]:
-        """Accidents first..first+n-1; accident k is replication k // n_scenarios of its scenario."""
+        """Accidents first..first+n-1; number k is replication k // n_scenarios of its scenario."""
         found = []
         for k in range(first, first + n):
             replication, which = divmod(k, len(self._stages))

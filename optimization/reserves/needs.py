@@ -40,7 +40,7 @@ def needs_of(log: LogReader, crew_needs: Sequence[CrewNeed]) -> Needs:
     for need in crew_needs:
         worked_h = hours.get(need.capability.value, 0.0)
         if worked_h:
-            derived[need.material] += worked_h * need.wearers * need.per_person_h
+            derived[need.material] += worked_h * need.n_wearers * need.n_per_person_h
     return Needs(dict(planned), dict(derived))
 
 

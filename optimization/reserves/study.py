@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -35,7 +35,7 @@ from sim.play import SNAP_M
 N_BATCHES: Final = 5
 """Batches of fresh accidents for the statistical gap; Student's factor is 2.1 then."""
 
-LIMITS: Final = Limits(relative_gap=1e-4, max_wall_s=120.0)
+LIMITS: Final = Limits(relative_gap=1e-4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,24 @@ def study_reserves(
 
 def sites_of(pack: Pack, rules: StockRules) -> tuple[Site, ...]:
     """Depots of the pack, then one candidate station of each agency asked for in each county."""
-    found = [Site(d.id, d.name, d.lon, d.lat, True, d.provenance) for d in pack.resources.depots]
+    found = [
+        Site(d.id, d.name, d.lon, d.lat, is_depot=True, provenance=d.provenance)
+        for d in pack.resources.depots
+    ]
     taken: set[tuple[str, str]] = set()
     for station in pack.resources.stations:
         key = (station.county, station.agency.value)
         if station.agency in rules.candidate_agencies and key not in taken:
             taken.add(key)
             found.append(
-                Site(station.id, station.name, station.lon, station.lat, False, station.provenance)
+                Site(
+                    station.id,
+                    station.name,
+                    station.lon,
+                    station.lat,
+                    is_depot=False,
+                    provenance=station.provenance,
+                )
             )
     return tuple(found)
 
@@ -157,8 +167,8 @@ def build_problem(
             j = points.index(source)
             demand[s, j] += [math.ceil(needs.of(material)) for material in materials]
     drive_s = np.stack([accident.drive_s for accident in accidents])
-    per_year = rules.accidents_per_year
-    hourly = rules.transport_cny_per_kg_h / 3600 * per_year
+    per_year = rules.n_accidents_per_year
+    hourly = rules.kg_hour_cny / 3600 * per_year
     reach = np.where(drive_s <= rules.reach_within_s, drive_s * hourly, np.inf)
     mass = np.array([material.mass_kg for material in rules.materials])
     depot = np.array([site.is_depot for site in sites])
@@ -168,7 +178,7 @@ def build_problem(
         points=points,
         scenarios=tuple(accident.id for accident in accidents),
         open_cost=np.where(depot, 0.0, rules.candidate_open_cny),
-        hold_cost=np.array([m.price_cny / m.shelf_life_years for m in rules.materials]),
+        hold_cost=np.array([m.price_cny / m.n_shelf_life_years for m in rules.materials]),
         bulk=mass,
         room=np.where(depot, float(rules.depot_room_kg), float(rules.candidate_room_kg)),
         weight=np.full(len(accidents), 1 / len(accidents)),
@@ -211,11 +221,6 @@ def _today(pack: Pack, problem: ReserveProblem) -> ReservePlan:
     return plan_of(problem, stock, Recourse(problem).costs(stock), unknown)
 
 
-def without_limits(problem: ReserveProblem) -> ReserveProblem:
-    """The problem without rules and budget, to judge stocks that never had to keep them."""
-    return replace(problem, rules=(), budget_cny=math.inf)
-
-
 def _synthetic(
     pack: Pack, rules: StockRules, asked: Asked, sites: Sequence[Site]
 ) -> dict[str, float]:
@@ -227,12 +232,17 @@ def _synthetic(
         )
         for name in asked.scenarios
     ]
-    values = [*rules.materials, *rules.crew_needs, *rules.least_stocks, rules]
+    values = [
+        *(material.provenance for material in rules.materials),
+        *(need.provenance for need in rules.crew_needs),
+        *(rule.provenance for rule in rules.least_stocks),
+        rules.provenance,
+    ]
     return {
         "demand": sum(accidents) / len(accidents),
         "sites": sum(_made_up(site.provenance) for site in sites) / len(sites),
         "roads": float(pack.roads.meta.synthetic),
-        "values": sum(each.provenance.needs_check for each in values) / len(values),
+        "values": sum(each.needs_check for each in values) / len(values),
     }
 
 

@@ -149,18 +149,19 @@ class CalendarFacts:
 
     def of_team(self, team: str) -> CalendarFacts:
         """The same calendar with the drills of one team only."""
-        return self._only(tuple(s for s in self.calendar.scheduled if team in s.drill.teams))
+        return self.only(tuple(s for s in self.calendar.scheduled if team in s.drill.teams))
 
     def of_county(self, county: str) -> CalendarFacts:
         """The same calendar with the drills of one county-level unit only."""
-        return self._only(tuple(s for s in self.calendar.scheduled if s.drill.county == county))
+        return self.only(tuple(s for s in self.calendar.scheduled if s.drill.county == county))
 
     def of_organisation(self, organisation: str) -> CalendarFacts:
         """The same calendar with the drills of one organisation only."""
         scheduled = self.calendar.scheduled
-        return self._only(tuple(s for s in scheduled if organisation in s.drill.organisations))
+        return self.only(tuple(s for s in scheduled if organisation in s.drill.organisations))
 
-    def _only(self, scheduled: tuple[ScheduledDrill, ...]) -> CalendarFacts:
+    def only(self, scheduled: tuple[ScheduledDrill, ...]) -> CalendarFacts:
+        """The same calendar with some of its drills only."""
         return replace(self, calendar=self.calendar.model_copy(update={"scheduled": scheduled}))
 
 

@@ -79,8 +79,9 @@ class _Notice:
         for i, (topic, sentence) in enumerate(items):
             number = self._translator.term(f"ordinal.o{i + 1}")
             blocks += [Section(number + text(f"notice.{topic}")), Line(sentence)]
+        annexes = "notice.annexes_open" if facts.calendar.unplaced else "notice.annexes"
         blocks += [
-            Line(text("notice.annexes", year=self._year)),
+            Line(text(annexes, year=self._year)),
             Line(office, "right"),
             Line(text("notice.date", year=self._year), "right"),
             Line(text("notice.draft_note"), "note"),

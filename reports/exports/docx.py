@@ -136,7 +136,8 @@ def _add_line(document: Document, line: Line, paper: Paper) -> None:
     run = paragraph.add_run(clean(line.text))
     size_pt, font, bold = _LOOK.get(line.kind, (paper.body_pt, _BODY, False))
     _dress(run, size_pt, font, bold=bold)
-    paragraph.alignment = _ALIGN.get(line.kind)
+    if line.kind in _ALIGN:
+        paragraph.alignment = _ALIGN[line.kind]
     style = paragraph.paragraph_format
     if line.kind == "plain":
         style.first_line_indent = Pt(2 * size_pt if paper.lang == "zh" else 0)

@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from reports.document import Block, Cell, Collapsed, Heading, Paragraph, Table
 from reports.sections.common import Run, left
+from reports.sections.crew_inputs import crew_rows
 from reports.sections.spreads import Spreads
 from reports.sections.strain import strain_rows
 from scenarios.model.base import Provenance
@@ -166,6 +167,8 @@ def _task(run: Run, plan: Plan, task: Task, book: Spreads) -> Iterator[Row]:
             yield _time(title, term("input.per_cycle"), effect.per_cycle, book)
         elif isinstance(effect, ForceDoors):
             yield _time(title, term("input.per_door"), effect.per_door, book)
+        for what, shown, source in crew_rows(run.translator, effect, plan.provenance):
+            yield title, what, shown, source, ""
 
 
 def _action(run: Run, plan: Plan, action: ProtectiveAction, book: Spreads) -> Iterator[Row]:

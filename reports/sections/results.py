@@ -10,6 +10,7 @@ import numpy as np
 from reports.document import Block, Cell, Collapsed, Figure, Heading, Paragraph, Table
 from reports.i18n.quantity import scale_for
 from reports.sections.common import HEADLINES, Run, cells, left, middle, right
+from reports.sections.contrasts import contrasts, what_drives
 from sim.evaluation.compare import PairedDifference
 from sim.evaluation.metrics import METRICS
 
@@ -28,7 +29,7 @@ def results(run: Run, *, with_figures: bool) -> list[Block]:
         first, second = (run.short_names[plan.id] for plan in run.evaluation.plans[:2])
         blocks.append(_difference_table(run, differences, first, second))
     quantiles = Collapsed(text("results.quantiles"), (_quantile_table(run),))
-    return [*blocks, quantiles]
+    return [*blocks, *contrasts(run), *what_drives(run), quantiles]
 
 
 def objectives(run: Run) -> list[Block]:

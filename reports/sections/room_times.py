@@ -37,15 +37,16 @@ def room_times(run: Run) -> list[Block]:
 def _places(source: BuildingSource) -> list[Floor | SideRoom]:
     """Storeys from below, each before its rooms."""
     floors = sorted(source.building.floors, key=lambda floor: floor.level)
-    return [place for floor in floors for place in (floor, *floor.rooms)]
+    places: list[Floor | SideRoom] = []
+    for floor in floors:
+        places += [floor, *floor.rooms]
+    return places
 
 
 def _title(run: Run, place: Floor | SideRoom) -> str:
     translator = run.translator
-    use = translator.name(place.use) if isinstance(place, Floor) else ""
-    key = "storey" if use else "side_room"
-    values = {"id": place.id, "day": place.n_day, "night": place.n_night}
-    return translator.text(f"room_times.{key}", **(values | ({"use": use} if use else {})))
+    name = f"{place.id} {translator.name(place.use)}" if isinstance(place, Floor) else place.id
+    return translator.text("room_times.place", name=name, day=place.n_day, night=place.n_night)
 
 
 def _row(run: Run, place: Floor | SideRoom, found: RoomTimes) -> tuple[Cell, ...]:

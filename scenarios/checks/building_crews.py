@@ -35,8 +35,8 @@ def check_building_crews(pack: Pack) -> Iterator[Problem]:
         for name in names
         if name in pack.plans
     }
-    for (source, name), (building, plan) in met.items():
-        yield from _ladders(pack.files[f"plans/{name}"], plan, source, building)
+    for (where, name), (building, plan) in met.items():
+        yield from _ladders(pack.files[f"plans/{name}"], plan, where, building)
 
 
 def _numbers(file: str, plan: Plan) -> Iterator[Problem]:

@@ -95,12 +95,11 @@ def _ways(file: str, where: str, building: Building) -> Iterator[Problem]:
         sizes.append((f"stairs[{i}].tread_m", stair.id, stair.tread_m, TREAD_M))
         sizes.append((f"stairs[{i}].riser_m", stair.id, stair.riser_m, RISER_M))
     for j, floor in enumerate(building.floors):
-        for part, field in (
-            (floor, f"floors[{j}]"),
-            *((room, f"floors[{j}].rooms[{i}]") for i, room in enumerate(floor.rooms)),
-        ):
-            length_m = part.travel_distance_m
-            sizes.append((f"{field}.travel_distance_m", part.id, length_m, (0.0, MOST_WAY_M)))
+        ways = [(f"floors[{j}]", floor.id, floor.travel_distance_m)]
+        for i, room in enumerate(floor.rooms):
+            ways.append((f"floors[{j}].rooms[{i}]", room.id, room.travel_distance_m))
+        for field, name, length_m in ways:
+            sizes.append((f"{field}.travel_distance_m", name, length_m, (0.0, MOST_WAY_M)))
     for field, name, size_m, (low_m, high_m) in sizes:
         if not low_m <= size_m <= high_m:
             yield Problem(

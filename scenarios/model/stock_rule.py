@@ -1,4 +1,4 @@
-"""What a reserve is planned with: materials and their prices, needs of crews, sites, least stocks."""
+"""What a reserve is planned with: materials, prices, needs of crews, sites, least stocks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class StockedMaterial(Model):
     id: Id
     price_cny: Money
     """Price of one unit."""
-    shelf_life_years: Annotated[float, Field(gt=0, le=100)]
+    n_shelf_life_years: Annotated[float, Field(gt=0, le=100)]
     """After so long the unit is worn off: a year costs the price over this."""
     mass_kg: PositiveNumber
     """Mass of one unit with its packing: what it takes of a site's room and of a lorry."""
@@ -40,9 +40,9 @@ class CrewNeed(Model):
 
     material: Id
     capability: Capability
-    wearers: Annotated[int, Field(ge=1, le=100)]
+    n_wearers: Annotated[int, Field(ge=1, le=100)]
     """People of one unit who use it at a time."""
-    per_person_h: PositiveNumber
+    n_per_person_h: PositiveNumber
     """Units of the material that one person uses in an hour of work."""
     provenance: Provenance
 
@@ -62,11 +62,11 @@ class StockRules(Model):
     materials: tuple[StockedMaterial, ...] = Field(min_length=1)
     crew_needs: tuple[CrewNeed, ...] = ()
     least_stocks: tuple[LeastStock, ...] = ()
-    accidents_per_year: Annotated[float, Field(gt=0, le=1000)]
+    n_accidents_per_year: Annotated[float, Field(gt=0, le=1000)]
     """Accidents like those played that a year brings."""
     reach_within_s: PositiveSeconds
     """A site farther than this, loading included, brings its material too late."""
-    transport_cny_per_kg_h: Money
+    kg_hour_cny: Money
     """Cost of one kilogram an hour on the road."""
     depot_room_kg: PositiveCount
     """Room of each depot that the pack has."""

@@ -41,7 +41,12 @@ N_TRIPS: Final = 50
 """Replications whose trips tell which streets are used most."""
 
 ALARM_STEP_S: Final = 60.0
-"""The latest alarm is known to this, s."""
+"""The latest alarm is known to this, s, or to this part of itself:"""
+
+ALARM_FRAC: Final = 0.05
+
+LATEST_FRAC: Final = 0.5
+"""Alarms later than this part of the time limit are not asked for: the end would cut the rest."""
 
 NONE_OUT: Final[Out] = frozenset()
 
@@ -77,7 +82,7 @@ class LatestAlarm:
     """How late an accident may be noticed, s, before an objective is defeated.
 
     `tolerable_s`: the latest time at which it is not; NaN where even an alarm at once is too late,
-    infinite where none until the horizon is. `too_late_s`: the earliest time found that is.
+    infinite where none that was tried is. `too_late_s`: the earliest time found that is.
     """
 
     objective: str
@@ -249,13 +254,13 @@ def _pairs(
     singles: Sequence[Case],
     n_outages: int,
 ) -> WorstPairs | None:
-    """The worst pairs; a group that cannot be out at once is taken to do all the harm there is."""
+    """The worst pairs of the elements called on."""
     if not n_outages or len(used) < 2:
         return None
 
     def harm(places: tuple[int, ...]) -> float:
         out = frozenset(used[i] for i in places)
-        return float(judge.harms(plays.table(out)).mean()) if plays.possible(out) else 1.0
+        return float(judge.harms(plays.table(out)).mean())
 
     return worst_pairs(
         harm, tuple(case.harm.value for case in singles), n_wanted=N_PAIRS, n_most=n_outages
@@ -277,7 +282,7 @@ def worst_weather(
 def latest_alarms(
     players: Players, job: Job, plan: Plan, n: int, accepted_frac: float
 ) -> tuple[LatestAlarm, ...]:
-    """For each objective how late the alarm may come, by bisection between at once and horizon.
+    """For each objective how late the alarm may come, by bisection from at once to half the limit.
 
     A later alarm is taken never to help.
     """
@@ -294,14 +299,15 @@ def latest_alarms(
 
     found = []
     for objective in plan.objectives:
-        low, high = 0.0, math.floor(scenario.horizon_s / ALARM_STEP_S) * ALARM_STEP_S
+        low = 0.0
+        high = math.floor(LATEST_FRAC * scenario.horizon_s / ALARM_STEP_S) * ALARM_STEP_S
         if share(low, objective.id) > accepted_frac:
             found.append(LatestAlarm(objective.id, math.nan, low))
             continue
         if share(high, objective.id) <= accepted_frac:
             found.append(LatestAlarm(objective.id, math.inf, math.inf))
             continue
-        while high - low > ALARM_STEP_S:
+        while high - low > max(ALARM_STEP_S, ALARM_FRAC * high):
             middle = round((low + high) / 2 / ALARM_STEP_S) * ALARM_STEP_S
             if share(middle, objective.id) > accepted_frac:
                 high = middle

@@ -92,15 +92,6 @@ class OutagePlays:
         self.prepare([])
         return hash_of_digests(self._digests[number] for number in range(self.n))
 
-    def possible(self, out: Out) -> bool:
-        """Whether something is left with `out` out: a unit and a hospital at least."""
-        gone = Outage(self.job.plan, tuple(self.elements[i] for i in out))
-        try:
-            gone(self._players.pack)
-        except ValueError:
-            return False
-        return True
-
     def prepare(self, outs: Iterable[Out]) -> None:
         """Play what is needed for these outages, all at once."""
         wanted = [frozenset[int](), *outs]

@@ -56,13 +56,7 @@ class Outage:
     out: tuple[Element, ...]
 
     def __call__(self, pack: Pack) -> Pack:
-        """The pack without them.
-
-        Raises
-        ------
-        ValueError
-            If no unit or no hospital would be left at all.
-        """
+        """The pack without them; perhaps without any unit or hospital at all."""
         gone = {kind: {e.id for e in self.out if e.kind == kind} for kind in KINDS}
         resources = without_units(
             pack.resources, gone["unit"] | gone["command"], stations=gone["station"]
@@ -87,16 +81,12 @@ def without_units(resources: Resources, units: set[str], *, stations: set[str]) 
         groups += [
             group.model_copy(update={"id": name, "count": 1}) for name in names if name not in units
         ]
-    if not groups:
-        raise ValueError("no unit would be left")
     return resources.model_copy(update={"units": tuple(groups)})
 
 
 def without_places(resources: Resources, *, hospitals: set[str], depots: set[str]) -> Resources:
     """Resources without some hospitals and depots."""
     kept = tuple(h for h in resources.hospitals if h.id not in hospitals)
-    if not kept:
-        raise ValueError("no hospital would be left")
     stores = tuple(d for d in resources.depots if d.id not in depots)
     return resources.model_copy(update={"hospitals": kept, "depots": stores})
 

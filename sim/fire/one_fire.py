@@ -91,9 +91,9 @@ class OneFire:
     ) -> None:
         self._fuel, self._burning = fuel, fire_room
         self.n = place.n_rooms
-        self._ambient_k = place.ambient_k
+        self._ambient_k: float = place.ambient_k
         self._area: list[float] = place.floor_area_m2[:, 0].tolist()
-        self._kg_k_m = [DENSITY_TIMES_TEMPERATURE * area for area in self._area]
+        self._kg_k_m: list[float] = [DENSITY_TIMES_TEMPERATURE * area for area in self._area]
         self._height: list[float] = place.height_m[:, 0].tolist()
         self._wall: list[float] = place.perimeter_m[:, 0].tolist()
         ceiling = place.elevation_m + place.height_m[:, :1]

@@ -167,7 +167,7 @@ def fed_heat_per_s(*, temperature_k: ArrayLike, clothing: Clothing = "light") ->
 
 def gas_dose_per_s(*, co_frac: float, co2_frac: float, o2_frac: float) -> float:
     """`fed_gas_per_s` at light work of plain numbers, unchecked, for inner loops."""
-    dose = (_CO_FACTOR * _BREATHING["light"]) * (co_frac * 1e6) ** _CO_POWER
+    dose: float = (_CO_FACTOR * _BREATHING["light"]) * (co_frac * 1e6) ** _CO_POWER
     if co2_frac > 0.0:
         dose *= math.exp(19.03 * co2_frac + 2.0004) / 7.1
     if o2_frac < HYPOXIA_BELOW_FRAC:

@@ -295,7 +295,7 @@ def _own_part(history: GasHistory, table: _Junctions) -> Floats:
     if not (history.initial_frac.any() or history.emitted_m3.any()):
         return np.zeros((times, nodes))
     now = np.arange(times, dtype=np.float64)[:, None]
-    gives = history.initial_frac.any(axis=1) | history.emitted_m3.any(axis=0)
+    gives = np.logical_or(history.initial_frac.any(axis=1), history.emitted_m3.any(axis=0))
     roads = np.flatnonzero(gives[air.edge])
     edge = air.edge[roads]
     initial = history._initial_at(edge, np.ones(edge.size), now)  # noqa: SLF001 - own class

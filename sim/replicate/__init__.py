@@ -9,7 +9,7 @@ from sim.replicate.backend import Backend
 from sim.replicate.block import Block, Change, Job, blocks_of, runs_of
 from sim.replicate.checkpoint import BlockStore
 from sim.replicate.crew import Players, players
-from sim.replicate.gathered import KEPT_LOGS, Gathered
+from sim.replicate.gathered import KEPT_LOGS, Gathered, gather
 
 __all__ = [
     "KEPT_LOGS",
@@ -21,6 +21,7 @@ __all__ = [
     "Job",
     "Players",
     "blocks_of",
+    "gather",
     "players",
     "runs_of",
 ]

@@ -46,7 +46,7 @@ def large_mine():
 
 
 def test_replication_of_a_hundred_miners():
-    """Mean over 40 accidents, each with its own damage, one order to leave and 12 h of danger."""
+    """Mean over 40 accidents, air in three states of damage, an order to leave, 12 h of danger."""
     source = large_mine()
     incident = blast("r20", gas_m=20.0, broken=None, blocked=0.3, burns=0.5)
     played = scenario(incident, horizon_s=43_200.0)

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reports.calendar.facts import CalendarFacts
+from reports.calendar.notice import calendar_notice
 from reports.calendar.workbook import calendar_workbook
 from reports.calendar_report import build_calendar_report
+from reports.exports.docx import write_docx
 from reports.exports.html import write_html
-from reports.exports.ics import write_ics
+from reports.exports.ics import write_ics_folder
 from reports.exports.xlsx import write_workbook
 from scenarios.files import write_text_atomic
 from scenarios.model.duty import Reading
@@ -67,11 +69,16 @@ def plan_calendar(
 
 
 def write_calendar(out: Out, planned: PlannedYear, root: Path, target: Path) -> None:
-    """Write every form of the calendar."""
+    """Write every form of the calendar.
+
+    Where `target` already holds an export, its calendar files are the ones that are updated.
+    """
     facts = CalendarFacts.of(planned.plan, planned.problem, planned.area_names)
+    previous = target if (target / "calendar.ics").is_file() else None
     with whole_folder(target) as folder:
         write_html(folder / "calendar.html", build_calendar_report(facts, out.lang))
         write_workbook(folder / "calendar.xlsx", calendar_workbook(facts, out.lang))
-        write_ics(folder / "calendar.ics", facts, out.lang, stamp=datetime.now(UTC))
+        write_docx(folder / "notice.docx", calendar_notice(facts, out.lang))
+        write_ics_folder(folder, facts, out.lang, stamp=datetime.now(UTC), previous=previous)
         write_text_atomic(folder / "calendar-organisers.json", planned.plan.to_json())
         write_json(folder / "manifest.json", calendar_manifest(planned.problem, planned.plan, root))

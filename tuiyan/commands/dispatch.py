@@ -8,6 +8,7 @@ from typing import Final
 
 from optimization.dispatch_advice import Advice, advise
 from optimization.dispatch_moment import Moment, read_moment
+from optimization.relocation_now import BUSY_FRAC, IdleMoves, idle_moves
 from reports.dispatch_report import (
     build_dispatch_report,
     data_sentence,
@@ -39,6 +40,8 @@ def dispatch_command(
     also: tuple[str, ...] = (),
     at: str = "10 min",
     seed: int = 1,
+    relocate: bool = False,
+    busy_frac: float = BUSY_FRAC,
 ) -> None:
     """Advise on the units to send at a moment of one or several accidents; write page and tables.
 
@@ -49,6 +52,10 @@ def dispatch_command(
     """
     root = pack_root(pack_name)
     at_s = _moment(at)
+    if not 0 <= busy_frac < 1:
+        raise InputError.one(
+            _WHERE, "--busy", "out of range", got=str(busy_frac), allowed="0 to below 1"
+        )
     pack, _ = load_pack(root)
     names = (scenario, *also)
     if len(set(names)) < len(names):
@@ -59,8 +66,9 @@ def dispatch_command(
     moment = read_moment(stages, at_s=at_s, seed=seed)
     _refuse_idle(moment, stages, at)
     advice = advise(pack, moment)
-    document = build_dispatch_report(pack, advice, out.lang)
-    data = summary(advice, names)
+    moves = idle_moves(pack, advice, busy_frac=busy_frac) if relocate else None
+    document = build_dispatch_report(pack, advice, out.lang, moves=moves)
+    data = summary(advice, names, moves)
     with whole_folder(target) as folder:
         write_html(folder / "report.html", document)
         write_tables(folder, document)
@@ -75,7 +83,9 @@ def dispatch_command(
     out.finish(data)
 
 
-def summary(advice: Advice, names: Sequence[str]) -> dict[str, object]:
+def summary(
+    advice: Advice, names: Sequence[str], moves: IdleMoves | None = None
+) -> dict[str, object]:
     """The advice as plain data."""
     moment, problem = advice.moment, advice.moment.problem
     return {
@@ -115,6 +125,10 @@ def summary(advice: Advice, names: Sequence[str]) -> dict[str, object]:
             for row in advice.cover
         ],
         "emptied": [{"station": e.station, "n_people": e.n_people} for e in advice.emptied],
+        "moves": [
+            {"unit": unit, "from": origin, "to": goal, "drive_s": move.drive_s, "gain": move.gain}
+            for unit, origin, goal, move in (() if moves is None else moves.moves)
+        ],
         "hash": problem.hash,
     }
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from reports.exports.html import write_html
 from reports.exports.tables import write_gaps_csv, write_outcomes_csv, write_timeline_csv
 from reports.plan_evaluation import build_plan_evaluation
+from scenarios.errors import InputError
 from scenarios.model.base import Lang
 from scenarios.model.pack import Pack
+from scenarios.model.units import parse_quantity
 from sim.evaluation.compare import PairedDifference
 from sim.evaluation.evaluation import PolicyComparison
 from sim.evaluation.metrics import METRICS
+from sim.evaluation.precision import Precision
 from sim.evaluation.statistics import Estimate
 from sim.replicate import BlockStore, Players, players
 from tuiyan.console import Out
@@ -24,8 +29,12 @@ from tuiyan.evaluate import (
     n_replications,
     plan_request,
     play_plans,
+    play_until,
 )
 from tuiyan.run_folder import refuse_foreign, summary, whole_folder, write_data
+
+MOST_REPLICATIONS: Final = 12_800
+"""Replications at most when a precision is asked for and no number is given."""
 
 SHOWN = (
     "total_response_time_s",
@@ -52,11 +61,15 @@ def run_command(
     policy: PolicyName | None,
     compare_policies: bool,
     scheduler: str | None = None,
+    precision: str | None = None,
+    measure: str = "time_to_control_s",
 ) -> None:
     """`tuiyan run`: play, evaluate, write the run folder.
 
     Finished blocks lie beside the target until the run folder is whole: the same command, given
-    again after a kill, plays only what is missing and ends in the same bytes.
+    again after a kill, plays only what is missing and ends in the same bytes. With `precision`
+    (such as "5 %") replications are added until the mean of `measure` is that exact for every
+    plan; `replications` is then the greatest number.
     """
     request = plan_request(
         pack,
@@ -67,11 +80,22 @@ def run_command(
         policy=policy,
         compare_policies=compare_policies,
     )
+    wanted = None
+    if precision is not None:
+        wanted = _precision(precision, measure, replications)
+        request = replace(request, replications=wanted.n_most)
     refuse_foreign(target)
     store = BlockStore(blocks_folder(target), pack)
-    with players(pack, workers, scheduler=scheduler) as crew:
-        played = evaluate(pack, play_with_progress(out, pack, crew, request, store=store))
+    try:
+        with players(pack, workers, scheduler=scheduler) as crew:
+            raw = play_with_progress(out, pack, crew, request, store=store, wanted=wanted)
+            played = evaluate(pack, raw)
+    except KeyboardInterrupt:
+        if store.folder.is_dir():
+            out.say("kept", folder=str(store.folder))
+        raise
     show_result(out, played)
+    show_precision(out, played, measure)
     write_run(played, root, target, out.lang)
     store.remove()
     out.say("run_done", folder=str(target))
@@ -84,11 +108,49 @@ def blocks_folder(target: Path) -> Path:
 
 
 def play_with_progress(
-    out: Out, pack: Pack, crew: Players, request: Request, *, store: BlockStore | None = None
+    out: Out,
+    pack: Pack,
+    crew: Players,
+    request: Request,
+    *,
+    store: BlockStore | None = None,
+    wanted: Precision | None = None,
 ) -> RawRun:
     """Play one request under a progress bar; blocks found in `store` are not played again."""
     with out.progress("playing", n_replications(request), scenario=request.scenario) as advance:
+        if wanted is not None:
+            return play_until(pack, crew, request, wanted, progress=advance, store=store)
         return play_plans(pack, crew, request, progress=advance, store=store)
+
+
+def _precision(typed: str, measure: str, n_most: int | None) -> Precision:
+    """The stopping rule of the command line."""
+    where = "command line"
+    if measure not in METRICS:
+        raise InputError.one(
+            where, "--measure", "no such measure", got=measure, allowed=", ".join(METRICS)
+        )
+    try:
+        part = parse_quantity(typed, "fraction")
+    except ValueError as error:
+        raise InputError.one(where, "--precision", str(error), got=typed) from error
+    if not 0 < part <= 1:
+        raise InputError.one(
+            where, "--precision", "out of range", got=typed, allowed="above 0 %, at most 100 %"
+        )
+    return Precision(measure, part, MOST_REPLICATIONS if n_most is None else n_most)
+
+
+def show_precision(out: Out, played: Played, measure: str) -> None:
+    """Say whether the mean asked for is as exact as asked for."""
+    for plan, reached in played.reached.items():
+        out.say(
+            "precise" if reached.enough else "imprecise",
+            plan=plan,
+            n=played.request.replications,
+            measure=out.translator.metric(measure),
+            mean=_interval(out, measure, reached.estimate),
+        )
 
 
 def write_run(played: Played, root: Path, target: Path, lang: Lang) -> None:

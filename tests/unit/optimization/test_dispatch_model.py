@@ -80,6 +80,21 @@ def test_greedy_keeps_the_rules_and_is_never_better(seed):
         assert answer.value >= best.value
 
 
+@pytest.mark.parametrize("seed", [14, 38, 108])
+def test_ruin_and_recreate_finds_the_least_shortage(seed):
+    """Convoys, commanders and capacities where exchanges alone leave somebody short in vain."""
+    rng = np.random.default_rng(seed)
+    problem = chance_problem(
+        20_000 + seed,
+        n_units=int(rng.integers(10, 61)),
+        n_incidents=int(rng.integers(2, 6)),
+        need=4,
+    )
+    least = optimal_dispatch(problem).value[0]
+    assert greedy_dispatch(problem, rounds=0).value[0] > least
+    assert greedy_dispatch(problem).value[0] == least
+
+
 def test_the_answer_of_a_moment_ago_is_kept_when_turning_costs_more_than_it_saves():
     """A nearer unit appears, 60 s closer: with a price of 100 s nobody is turned away."""
     units = (offer("far", "fire_attack", current=0), offer("near", "fire_attack"))

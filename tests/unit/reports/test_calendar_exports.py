@@ -48,7 +48,10 @@ def heads(page):
 
 def test_the_workbook_has_the_sheets_of_the_office(book):
     """Plan, months, units, what is open, duties, notes."""
-    assert book.sheetnames == ["总表", "按月", "按单位", "未排入及原因", "法定义务对照", "说明"]
+    assert book.sheetnames == [
+        "总表", "按月", "按单位", "未排入及原因", "报送", "季度汇总", "备案与评估",
+        "法定义务对照", "说明",
+    ]  # fmt: skip
 
 
 def test_the_plan_has_the_columns_of_the_form(book):
@@ -57,7 +60,7 @@ def test_the_plan_has_the_columns_of_the_form(book):
     wanted = (
         "序号 演练名称/科目 对应预案 情景构建 演练类型 组织（牵头）单位 参演单位 共享队伍 计划时间 "
         "地点 方案完成时限 演练时限 参演人数（估） 经费预算 法定依据（条款） 报送/备案要求 评估人 "
-        "联系人电话 完成情况 备注 编号"
+        "联系人电话 完成情况 调整后日期 备注 编号"
     )
     assert list(columns) == wanted.split()
     row = values(book["总表"])[1]
@@ -104,7 +107,7 @@ def test_pages_are_ready_for_a3_paper(book):
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert page.print_title_rows == "$1:$2"
     assert page.freeze_panes == "C3"
-    assert page.auto_filter.ref == "A2:U6"
+    assert page.auto_filter.ref == "A2:V6"
 
 
 def test_chinese_text_fits_its_cell():
@@ -204,9 +207,10 @@ def test_each_drill_is_one_all_day_event(events):
 
 
 def test_a_month_and_a_week_before_somebody_is_reminded(events):
-    """Alarms 30 days (working plan) and 7 days (notice) before."""
+    """Alarms 30 days (working plan) and 7 days (notice) before, five workdays after."""
     alarms = events["220200-2027-a-01@tuiyan"].walk("VALARM")
-    assert [alarm["TRIGGER"].dt for alarm in alarms] == [timedelta(-30), timedelta(-7)]
+    wanted = [timedelta(-30), timedelta(-7), timedelta(7)]
+    assert [alarm["TRIGGER"].dt for alarm in alarms] == wanted
     assert all(alarm["ACTION"] == "DISPLAY" for alarm in alarms)
 
 

@@ -34,6 +34,7 @@ from scenarios.model.vocabulary import (
     Triage,
     VehicleClass,
 )
+from sim.evaluation.outages import KINDS
 from sim.evaluation.plan_gaps import GapKind
 from sim.model_card import Status as CardStatus
 from sim.replay import ZoneLevel
@@ -67,6 +68,7 @@ VOCABULARIES = {
     "growth": get_args(GrowthClass),
     "event": [kind.name for kind in Kind],
     "replay": ("median", "asked"),
+    "outage": KINDS,
 }
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 SOURCES = {

@@ -152,3 +152,13 @@ def test_a_hundred_kills_change_nothing(tmp_path):
         expected = log_hash(crew.run(JOB, n))
     for i in range(10):
         assert kill_and_resume(tmp_path / str(i), n, n_kills=10, seed=i) == expected
+
+
+def test_a_block_of_several_incidents_comes_back_whole(whole):
+    """The incident of each row is kept: without it no such block would ever be found again."""
+    log = whole[0].log
+    marked = replace(log, incident=(np.arange(log.t_s.size) % 2).astype(np.uint8))
+    block = make_block([replace(whole[0], log=marked)], keep_logs=True)
+    again = from_bytes(to_bytes(block)).outcomes[0].log
+    np.testing.assert_array_equal(again.incident, marked.incident)
+    assert again.incident.dtype == np.uint8

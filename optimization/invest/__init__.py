@@ -1,0 +1,1 @@
+"""Which purchases together lower the simulated harm most, within a budget."""

@@ -1,0 +1,1 @@
+"""The book of one drill: working plan, script, evaluation form, summary."""
