@@ -19,6 +19,7 @@ from reports.document import (
 )
 from reports.i18n.translator import Translator
 from reports.sections.breaking import Breaking
+from reports.sections.breaking_drills import drills_for
 from reports.sections.common import cells, left, right
 from scenarios.model.base import Lang
 from scenarios.model.pack import Pack
@@ -27,9 +28,6 @@ from sim.evaluation.metrics import METRICS
 
 N_SHOWN: Final = 12
 """Single failures shown at once; the others open on a click."""
-
-N_DRILLS: Final = 3
-"""Worst single failures that become drill objectives though they defeat none by themselves."""
 
 _LIMITS: Final = ("planning_only", "not_live", "interval", "simplified")
 
@@ -67,7 +65,7 @@ def build_stress_report(broken: Broken, pack: Pack, lang: Lang, *, command: str 
             *_singles(told),
             *_pairs(told),
             *_weather(told),
-            *_drills(told),
+            *drills_for(told),
             *_basis(told, command),
         ),
         footer=text("report.footer"),
@@ -249,43 +247,6 @@ def _weather(told: Breaking) -> list[Block]:
     )
     heads = (left(text("stress.wind_from")), left(text("stress.hour")))
     return [*blocks, Table((*heads, *_columns(say)), rows)]
-
-
-def _drills(told: Breaking) -> list[Block]:
-    broken, say = told.broken, told.say
-    items = []
-    for found in told.smallest():
-        objective = told.labels.objective(broken.plan, found.objective)
-        if found.out is None:
-            continue
-        then = say.percent(found.then.value)
-        items.append(
-            say.text("stress.drill", outage=told.names(found.out), objective=objective, then=then)
-            if found.out
-            else say.text("stress.drill_itself", objective=objective, then=then)
-        )
-    told_already = {found.out for found in told.smallest()}
-    items += [_single_drill(told, i) for i in told.ranked[:N_DRILLS] if (i,) not in told_already]
-    if not items:
-        return []
-    return [
-        Heading(say.text("stress.drills"), "drills"),
-        Paragraph(say.text("stress.drills_how"), "muted"),
-        Bullets(tuple(items)),
-    ]
-
-
-def _single_drill(told: Breaking, number: int) -> str:
-    """A failure that defeats no objective by itself, but costs most of those."""
-    case, say = told.broken.singles[number], told.say
-    added = {d.metric: d.difference.value for d in case.differences}
-    return say.text(
-        "stress.drill_single",
-        outage=told.name(number),
-        deaths=say.number(added["deaths"]),
-        control=say.quantity(added["time_to_control_s"], "s"),
-        added=say.percent(case.added.value),
-    )
 
 
 def _basis(told: Breaking, command: str) -> list[Block]:

@@ -42,7 +42,7 @@ def run_app(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"error: {error.filename or ''}: {error.strerror or error}\n")
         return 6
     except KeyboardInterrupt:
-        sys.stderr.write("stopped; nothing was written\n")
+        sys.stderr.write("stopped; no results were written\n")
         return 130
     except Exception as error:
         if os.environ.get("TUIYAN_DEBUG"):

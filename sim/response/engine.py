@@ -8,6 +8,7 @@ import simpy
 
 from sim.hazard.base import Controls
 from sim.response.board import Board
+from sim.response.clock import Clock
 from sim.response.dispatch import DispatchRoom
 from sim.response.events import EventLog, LogWriter
 from sim.response.hospitals import Hospitals
@@ -46,7 +47,7 @@ class Replication:
         observer: Observer | None = None,
         strain: Strain | None = None,
     ) -> None:
-        self.env = simpy.Environment()
+        self.env = simpy.Environment() if len(parts) == 1 else Clock()
         self.log = LogWriter()
         self.parts = tuple(parts)
         first = parts[0]

@@ -1,23 +1,109 @@
-"""Commands that propose what is best: the drill calendar."""
+"""Commands that propose what is best: dispatch, reserves, investments, drills."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from tuiyan.console import Out, language
-from tuiyan.menu.options import JsonOption, LangOption, OutOption, PackArgument
+from tuiyan.menu.options import JsonOption, LangOption, OutOption, PackArgument, SeedOption
 
 app = typer.Typer()
+
+
+@app.command()
+def dispatch(
+    pack: PackArgument,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Id of a scenario.")],
+    out: OutOption,
+    plan: Annotated[str | None, typer.Option("--plan", help="Plan that asks for units.")] = None,
+    also: Annotated[
+        list[str] | None, typer.Option("--also", help="Accident at the same time; repeatable.")
+    ] = None,
+    at: Annotated[str, typer.Option("--at", help="Time since detection.")] = "10 min",
+    seed: SeedOption = 1,
+    relocate: Annotated[
+        bool, typer.Option("--relocate", help="Also say which idle units to move.")
+    ] = False,
+    busy: Annotated[
+        float, typer.Option("--busy", min=0, max=0.95, help="Busy fraction for --relocate.")
+    ] = 0.2,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Advise which units to send at one moment, with a proof and a reason for each."""
+    from tuiyan.commands.dispatch import dispatch_command  # noqa: PLC0415 - as above
+
+    dispatch_command(
+        Out(language(lang), as_json=as_json), pack, scenario, out, plan=plan,
+        also=tuple(also or ()), at=at, seed=seed, relocate=relocate, busy_frac=busy,
+    )  # fmt: skip
+
+
+@app.command()
+def reserve(
+    pack: PackArgument,
+    out: OutOption,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option("--scenario", help="Accidents to prepare for; repeatable; default: all."),
+    ] = None,
+    scenarios: Annotated[
+        int, typer.Option("--scenarios", min=10, max=2000, help="Simulated accidents.")
+    ] = 60,
+    seed: SeedOption = 1,
+    risk: Annotated[
+        float, typer.Option("--risk", min=0, max=1, help="Weight of the worst accidents.")
+    ] = 0.3,
+    tail: Annotated[
+        float, typer.Option("--tail", min=0, max=0.99, help="Level of the conditional mean.")
+    ] = 0.9,
+    budget: Annotated[float | None, typer.Option("--budget", help="CNY a year.")] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say where which material should lie, with a proof over simulated accidents."""
+    from tuiyan.commands.reserve import reserve_command  # noqa: PLC0415 - as above
+
+    reserve_command(
+        Out(language(lang), as_json=as_json), pack, out, scenarios=tuple(scenario or ()),
+        n_accidents=scenarios, seed=seed, risk_weight=risk, risk_level=tail, budget_cny=budget,
+    )  # fmt: skip
+
+
+@app.command()
+def invest(
+    pack: PackArgument,
+    out: OutOption,
+    scenario: Annotated[str, typer.Option("--scenario", help="Id of a scenario.")],
+    budget: Annotated[float, typer.Option("--budget", min=0, help="CNY.")],
+    measure: Annotated[
+        str, typer.Option("--measure", help="Harm to lower, such as casualties or deaths.")
+    ] = "casualties",
+    replications: Annotated[int, typer.Option("--replications", min=10)] = 30,
+    seed: SeedOption = 1,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare what a budget can buy by the simulated harm that it averts."""
+    from tuiyan.commands.invest import invest_command  # noqa: PLC0415 - as above
+
+    invest_command(
+        Out(language(lang), as_json=as_json), pack, out, scenario=scenario, budget_cny=budget,
+        measure=measure, replications=replications, seed=seed,
+    )  # fmt: skip
 
 
 @app.command()
 def calendar(
     pack: PackArgument,
     out: OutOption,
-    year: Annotated[int, typer.Option("--year", min=2024, max=2100, help="Calendar year.")],
+    year: Annotated[
+        int | None, typer.Option("--year", min=2024, max=2100, help="Calendar year.")
+    ] = None,
     reading: Annotated[
         Literal["lenient", "strict"],
         typer.Option("--reading", help="Reading of duties that the law leaves open."),
@@ -26,13 +112,48 @@ def calendar(
         list[Path] | None,
         typer.Option("--gaps", help="Run folder whose gaps weight the drills; repeatable."),
     ] = None,
+    edited: Annotated[
+        Path | None, typer.Option("--edited", help="Workbook changed by hand: check it.")
+    ] = None,
+    published: Annotated[
+        Path | None,
+        typer.Option("--calendar", help="Folder of that calendar; default: beside the workbook."),
+    ] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option("--as-of", help="Day of the statistics.")
+    ] = None,
     lang: LangOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the year's drill calendar: every legal duty met or listed with the reason."""
+    printer = Out(language(lang), as_json=as_json)
+    if edited is not None:
+        from tuiyan.commands.calendar_edits import edits_command  # noqa: PLC0415 - as above
+
+        edits_command(
+            printer, pack, out, calendar=published or edited.parent, edited=edited, as_of=as_of
+        )
+        return
+    if year is None:
+        raise typer.BadParameter("needed unless --edited is given", param_hint="--year")
     from tuiyan.commands.calendar import calendar_command  # noqa: PLC0415 - as above
 
-    calendar_command(
-        Out(language(lang), as_json=as_json), pack, out, year=year, reading=reading,
-        gaps=tuple(gaps or ()),
-    )  # fmt: skip
+    calendar_command(printer, pack, out, year=year, reading=reading, gaps=tuple(gaps or ()))
+
+
+@app.command()
+def drill(
+    pack: PackArgument,
+    out: OutOption,
+    calendar: Annotated[Path, typer.Option("--calendar", help="Folder of a calendar.")],
+    drill: Annotated[str, typer.Option("--drill", help="Id of a drill in it.")],
+    run: Annotated[Path, typer.Option("--run", help="Run folder that gives the script.")],
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the papers of one drill: scheme, script from a simulated run, evaluation, summary."""
+    from tuiyan.commands.drill import drill_command  # noqa: PLC0415 - as above
+
+    drill_command(
+        Out(language(lang), as_json=as_json), pack, out, calendar=calendar, drill=drill, run=run
+    )

@@ -16,6 +16,9 @@ SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Root seed of all
 WorkersOption = Annotated[
     int | None, typer.Option("--workers", min=1, max=64, help="Processes; default: all cores.")
 ]
+SchedulerOption = Annotated[
+    str | None, typer.Option("--scheduler", help="Address of a dask scheduler to play on.")
+]
 LangOption = Annotated[
     Literal["zh", "en"] | None, typer.Option("--lang", help="Language of reports and messages.")
 ]

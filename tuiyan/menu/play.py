@@ -1,4 +1,4 @@
-"""Commands that play accidents: demo, run, replay, verify."""
+"""Commands that play accidents: demo, run, stress, replay, verify."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tuiyan.menu.options import (
     LangOption,
     OutOption,
     PackArgument,
+    SchedulerOption,
     SeedOption,
     WorkersOption,
     workers_or_all,
@@ -62,6 +63,14 @@ def run(
     compare_policies: Annotated[
         bool, typer.Option("--compare-policies", help="Play the first plan under both policies.")
     ] = False,
+    precision: Annotated[
+        str | None,
+        typer.Option("--precision", help="Play until the interval is as narrow, such as '5 %'."),
+    ] = None,
+    measure: Annotated[
+        str, typer.Option("--measure", help="Measure that --precision looks at.")
+    ] = "time_to_control_s",
+    scheduler: SchedulerOption = None,
     lang: LangOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -85,7 +94,46 @@ def run(
         workers=workers_or_all(workers),
         policy=policy,
         compare_policies=compare_policies,
+        precision=precision,
+        measure=measure,
+        scheduler=scheduler,
     )
+
+
+@app.command()
+def stress(
+    pack: PackArgument,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Id of a scenario.")],
+    out: OutOption,
+    plan: Annotated[
+        str | None, typer.Option("--plan", help="Plan to break; default: the first.")
+    ] = None,
+    replications: Annotated[int, typer.Option("--replications", min=2)] = 100,
+    seed: SeedOption = 1,
+    workers: WorkersOption = None,
+    accept: Annotated[
+        str, typer.Option("--accept", help="Share of accidents that may miss an objective.")
+    ] = "20 %",
+    pairs: Annotated[
+        int, typer.Option("--pairs", min=0, help="Outages that the search for pairs may play.")
+    ] = 60,
+    scheduler: SchedulerOption = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Break a plan: the smallest failures that defeat its objectives, and its security grade."""
+    from scenarios.pack import load_pack  # noqa: PLC0415 - as above
+    from tuiyan.packs import pack_root  # noqa: PLC0415 - as above
+
+    root = pack_root(pack)
+    checked, _ = load_pack(root)
+    from tuiyan.commands.stress import stress_command  # noqa: PLC0415 - as above
+
+    stress_command(
+        Out(language(lang), as_json=as_json), checked, root, scenario, out, plan=plan,
+        replications=replications, seed=seed, workers=workers_or_all(workers), accept=accept,
+        pairs=pairs, scheduler=scheduler,
+    )  # fmt: skip
 
 
 @app.command()

@@ -10,7 +10,7 @@ import pytest
 
 import reports
 
-LAZY = ("matplotlib", "openpyxl", "icalendar", "jinja2", "ortools")
+LAZY = ("matplotlib", "openpyxl", "docx", "icalendar", "jinja2", "ortools")
 
 
 def modules_after(statement):

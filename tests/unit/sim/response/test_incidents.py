@@ -9,6 +9,7 @@ import pytest
 from scenarios.model.vocabulary import Capability as C
 from sim.evaluation.metrics import measure_all
 from sim.evaluation.reading import LogReader
+from sim.response.clock import Clock
 from sim.response.engine import Replication
 from sim.response.events import Kind
 from sim.response.incident import IncidentPart
@@ -140,3 +141,28 @@ def test_the_weather_is_common_the_luck_is_not(cause):
     assert first.uniform("detection") != other.uniform("detection")
     assert math.isfinite(other.uniform("detection"))
     assert Kind.incident_start == 1
+
+
+def test_no_wait_is_too_short_to_pass():
+    """A wait below the grain of the clock takes one grain; others take what they say."""
+    clock = Clock(initial_time=20_000.0)
+    clock.run(until=clock.timeout(1e-13))
+    assert clock.now == math.nextafter(20_000.0, math.inf)
+    clock.run(until=clock.timeout(5.0))
+    assert abs(clock.now - 20_005.0) < 1e-9
+    clock.run(until=clock.timeout(0))
+
+
+@pytest.mark.parametrize("delay_s", [17.3, 1234.5678901234, 9876.54321])
+def test_a_level_due_later_is_reached_on_any_clock(delay_s):
+    """A trigger by elapsed time is met once, however the second incident's clock is set off."""
+    late = level(rank=3, triggers=({"kind": "uncontrolled", "after_s": 333.333333},), dispatch=[])
+    the_plan = plan(levels=(level(dispatch=[(C.fire_attack, 1)]), late))
+    town = setting(the_plan, [unit(0, [C.fire_attack], node=1)])
+    parts = [
+        part(name, town, ScriptedHazard(held_at_s=2000.0), Roads({1: 100.1}), delay_s=wait_s)
+        for name, wait_s in (("first", 0.0), ("second", delay_s))
+    ]
+    log = Replication(parts, policy=NearestAvailable()).play()
+    raised = [row for row in rows(log, 1) if row[1] == "level_reached"]
+    assert [who for _, _, who in raised] == ["4", "3"]
