@@ -22,7 +22,7 @@ from scenarios.pack import load_pack
 from scenarios.rules.register import load_drill_resources, load_organisations
 from scenarios.rules.year import load_local_calendar, load_year
 from sim.evaluation.evaluation import Evaluation
-from tuiyan.evaluate import versions
+from tuiyan.manifest import versions
 from tuiyan.run_folder import FORMAT, read_manifest
 
 REGISTER: Final = ("organisations.csv", "drill_resources.yaml")

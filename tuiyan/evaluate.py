@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
-from typing import Final, Literal
+from typing import Literal
 
 from optimization.dispatch import OptimalDispatch
 from scenarios.errors import InputError
@@ -27,11 +25,9 @@ from sim.play import build_stage
 from sim.replay import median_replication, replay
 from sim.replicate import Block, BlockStore, Gathered, Job, Players, blocks_of, gather
 from sim.response.policy import DispatchPolicy, NearestAvailable
+from tuiyan.manifest import versions
 
 PolicyName = Literal["nearest", "optimal"]
-
-PACKAGES: Final = ("tuiyan", "numpy", "scipy", "simpy", "networkx", "ortools", "pydantic")
-"""Packages whose versions a manifest records."""
 
 
 def policy_named(name: PolicyName) -> DispatchPolicy:
@@ -296,9 +292,3 @@ def _compare_policies(
     _, theirs = _play(players, request, plan, other, progress=progress, store=store)
     first, second = (theirs, mine) if mine.policy == "optimal" else (mine, theirs)
     return PolicyComparison(plan.id, first, second, compare(first, second))
-
-
-def versions() -> dict[str, str]:
-    """Versions of what computed the result."""
-    found = {name: version(name) for name in PACKAGES}
-    return {"python": platform.python_version(), **found}

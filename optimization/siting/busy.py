@@ -51,7 +51,7 @@ class BusyPoint:
     answer
         The plan, solved with `busy_frac`.
     busy_frac
-        Mean share of time that a crew of the plan is busy.
+        Busy share the plan was solved with; at a fixed point the mean share of its crews.
     unit_busy
         Share of each crew, in the order of the sites.
     lost_prob

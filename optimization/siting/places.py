@@ -82,7 +82,9 @@ def demand_points(arrays: RoadArrays, homes: INTS, people: INTS) -> Demand:
     first = np.unique(group[order], return_index=True)[1]
     point = np.full(arrays.n_nodes, -1)
     point[nodes] = group
-    return Demand(nodes[order[first]], np.bincount(group, at_node[nodes]), point, side)
+    return Demand(
+        nodes[order[first]], np.bincount(group, at_node[nodes]).astype(np.float64), point, side
+    )
 
 
 def centres(arrays: RoadArrays, demand: Demand, stations: INTS, usable: NDArray[np.bool_]) -> INTS:

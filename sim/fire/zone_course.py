@@ -109,7 +109,7 @@ def play_fires(
     )
     room = np.broadcast_to(indices("fire_room", fire_room, place.n_rooms), n_fires)
     base = np.broadcast_to(np.asarray(fire_height_m, dtype=np.float64), n_fires)
-    fan = _wide(exhaust_m3_s, place.n_rooms, n_fires)
+    fan = _wide(within("exhaust_m3_s", exhaust_m3_s, 0.0, 1000.0, "m3/s"), place.n_rooms, n_fires)
     start = np.broadcast_to(np.asarray(exhaust_from_s, dtype=np.float64), n_fires)
     if not np.all(start >= 0.0):
         raise ValueError(f"exhaust_from_s = {exhaust_from_s!r} must be 0 or more")

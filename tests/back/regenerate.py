@@ -57,6 +57,6 @@ def main(reason: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or not sys.argv[1].strip():
+    if len(sys.argv) != 2 or len(sys.argv[1].split()) < 2:  # `--help` is no reason
         raise SystemExit(__doc__)
     main(sys.argv[1].strip())

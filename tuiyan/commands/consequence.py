@@ -22,7 +22,7 @@ from sim.hazard.weather import Weather, stability_class
 from sim.screening.release import FAMILIES, Congestion, Family, Release, Screening
 from sim.screening.screen import screen
 from tuiyan.console import Out
-from tuiyan.evaluate import versions
+from tuiyan.manifest import manifest_of
 from tuiyan.run_folder import refuse_foreign, whole_folder, write_json
 
 POINTS: Final = [
@@ -85,7 +85,7 @@ def consequence_command(out: Out, asked: Asked, target: Path) -> None:
         note = f"{document.subtitle}. {text('limits.not_live')}"
         write_geo(folder, layers, title=document.title, note=note)
         write_json(folder / "summary.json", data)
-        write_json(folder / "manifest.json", {"command": "consequence", "versions": versions()})
+        write_json(folder / "manifest.json", manifest_of("consequence"))
     out.line(document.title)
     out.line(document.subtitle)
     words = Words(screening, place, out.lang)

@@ -23,7 +23,8 @@ from scenarios.model.units import parse_quantity
 from scenarios.pack import load_pack
 from sim.play import Stage, build_stage
 from tuiyan.console import Out
-from tuiyan.evaluate import plan_request, versions
+from tuiyan.evaluate import plan_request
+from tuiyan.manifest import manifest_of
 from tuiyan.packs import pack_root
 from tuiyan.run_folder import refuse_foreign, whole_folder, write_json
 
@@ -73,7 +74,7 @@ def dispatch_command(
         write_html(folder / "report.html", document)
         write_tables(folder, document)
         write_json(folder / "summary.json", data)
-        write_json(folder / "manifest.json", {"command": "dispatch", "versions": versions()})
+        write_json(folder / "manifest.json", manifest_of("dispatch", pack))
     out.line(document.title)
     out.line(document.subtitle)
     for sentence in (proof_sentence, regret_sentence):

@@ -17,7 +17,8 @@ from sim.replay import replay
 from tuiyan.commands.calendar_edits import facts_of
 from tuiyan.console import Out
 from tuiyan.drill_year import drill_problem
-from tuiyan.evaluate import policy_named, versions
+from tuiyan.evaluate import policy_named
+from tuiyan.manifest import versions
 from tuiyan.packs import pack_root
 from tuiyan.run_folder import refuse_foreign, whole_folder, write_json
 from tuiyan.verify import read_run

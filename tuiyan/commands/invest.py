@@ -17,10 +17,10 @@ from reports.exports.html import write_html
 from reports.invest_report import build_invest_report, invest_sentences
 from reports.roads_report import write_tables
 from scenarios.errors import InputError, Problem
-from scenarios.investments import load_investments
+from scenarios.investments import FILE, load_investments
 from scenarios.pack import load_pack
 from tuiyan.console import Out
-from tuiyan.evaluate import versions
+from tuiyan.manifest import manifest_of
 from tuiyan.packs import pack_root
 from tuiyan.run_folder import refuse_foreign, whole_folder, write_json
 
@@ -90,7 +90,7 @@ def invest_command(
         write_html(folder / "report.html", document)
         write_tables(folder, document)
         write_json(folder / "summary.json", data)
-        write_json(folder / "manifest.json", {"command": "invest", "versions": versions()})
+        write_json(folder / "manifest.json", manifest_of("invest", pack, (root / FILE,)))
     out.line(document.title)
     for sentence in invest_sentences(pack, options, answer, out.lang):
         out.line(sentence)

@@ -13,9 +13,9 @@ from reports.roads_report import write_tables
 from scenarios.errors import InputError, Problem
 from scenarios.model.pack import Pack
 from scenarios.pack import load_pack
-from scenarios.stock_rules import load_stock_rules
+from scenarios.stock_rules import FILE, load_stock_rules
 from tuiyan.console import Out
-from tuiyan.evaluate import versions
+from tuiyan.manifest import manifest_of
 from tuiyan.packs import pack_root
 from tuiyan.run_folder import refuse_foreign, whole_folder, write_json
 
@@ -59,7 +59,7 @@ def reserve_command(
         write_html(folder / "report.html", document)
         write_tables(folder, document)
         write_json(folder / "summary.json", data)
-        write_json(folder / "manifest.json", {"command": "reserve", "versions": versions()})
+        write_json(folder / "manifest.json", manifest_of("reserve", pack, (root / FILE,)))
     out.line(document.title)
     out.line(proof_sentence(study, out.translator))
     out.line(synthetic_sentence(study, out.translator))

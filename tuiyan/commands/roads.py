@@ -15,8 +15,8 @@ from scenarios.pack import load_pack
 from sim.network.conditions import Conditions, RoadState
 from sim.network.study import RoadStudy, study_roads
 from tuiyan.console import Out
-from tuiyan.evaluate import versions
 from tuiyan.folder import refuse_foreign, whole_folder, write_json
+from tuiyan.manifest import manifest_of
 from tuiyan.packs import pack_root
 
 _WHERE: Final = "command line"
@@ -58,7 +58,7 @@ def roads_command(
         write_tables(folder, document)
         write_road_layers(folder, study, out.translator)
         write_json(folder / "summary.json", data)
-        write_json(folder / "manifest.json", {"command": "roads", "versions": versions()})
+        write_json(folder / "manifest.json", manifest_of("roads", pack))
     out.line(document.title)
     out.line(document.subtitle)
     out.say("run_done", folder=str(target))

@@ -15,7 +15,8 @@ from scenarios.model.units import parse_quantity
 from sim.evaluation.break_plan import Broken, Case, break_plan, smallest_failures
 from sim.replicate import Job, players
 from tuiyan.console import Out
-from tuiyan.evaluate import plan_request, policy_named, versions
+from tuiyan.evaluate import plan_request, policy_named
+from tuiyan.manifest import versions
 from tuiyan.run_folder import (
     FORMAT,
     copy_inputs,

@@ -1,4 +1,4 @@
-"""Commands that propose what is best: dispatch, reserves, investments, drills."""
+"""Commands that propose what is best: dispatch, reserves, sites, investments, drills."""
 
 from __future__ import annotations
 
@@ -71,6 +71,46 @@ def reserve(
     reserve_command(
         Out(language(lang), as_json=as_json), pack, out, scenarios=tuple(scenario or ()),
         n_accidents=scenarios, seed=seed, risk_weight=risk, risk_level=tail, budget_cny=budget,
+    )  # fmt: skip
+
+
+@app.command()
+def site(
+    pack: PackArgument,
+    out: OutOption,
+    model: Annotated[
+        str,
+        typer.Option("--model", help="lscp, mclp, p_median, p_center, bacop, dsm or mexclp."),
+    ] = "mclp",
+    sites: Annotated[
+        int | None, typer.Option("--sites", help="New stations (lscp: at most); default 3.")
+    ] = None,
+    standard: Annotated[str, typer.Option("--standard", help="Driving time.")] = "10 min",
+    outer: Annotated[
+        str | None, typer.Option("--outer", help="Second time of dsm; default: twice the first.")
+    ] = None,
+    vehicle: Annotated[
+        str, typer.Option("--vehicle", help="Vehicle class whose stations stay.")
+    ] = "heavy_fire",
+    candidates: Annotated[
+        Path | None,
+        typer.Option("--candidates", help="CSV of places: id, name, lon, lat; default: chosen."),
+    ] = None,
+    top: Annotated[int, typer.Option("--top", help="Also the next best plans.")] = 1,
+    calls: Annotated[float | None, typer.Option("--calls", help="Calls a day, for mexclp.")] = None,
+    busy_time: Annotated[
+        str | None, typer.Option("--busy-time", help="Time a call keeps a crew, for mexclp.")
+    ] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say where the next stations should stand, who is reached then, and that none is better."""
+    from tuiyan.commands.site import site_command  # noqa: PLC0415 - as above
+
+    site_command(
+        Out(language(lang), as_json=as_json), pack, out, model=model, sites=sites,
+        standard=standard, outer=outer, vehicle=vehicle, candidates=candidates, top=top,
+        calls=calls, busy_time=busy_time,
     )  # fmt: skip
 
 

@@ -89,7 +89,10 @@ def test_verify_notices_another_outcome(run_folder, tmp_path, capsys):
 def test_the_calendar_is_written_in_every_form(calendar_folder):
     assert files_of(calendar_folder) == {
         "calendar.html", "calendar.xlsx", "calendar.ics", "calendar-organisers.json",
-        "manifest.json",
+        "notice.docx", "manifest.json", "ics/teams/fire-990100.ics",
+        *(f"ics/organisations/{name}.ics" for name in (
+            "bureau", "gas", "gov", "hospital", "market", "school", "town-east",
+        )),
     }  # fmt: skip
     manifest = read_json(calendar_folder / "manifest.json")
     assert manifest["checker"] == "accepted"

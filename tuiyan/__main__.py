@@ -1,0 +1,5 @@
+"""`python -m tuiyan`, where the scripts folder is not on the path."""
+
+from tuiyan.guard import main
+
+main()
