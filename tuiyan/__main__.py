@@ -2,4 +2,5 @@
 
 from tuiyan.guard import main
 
-main()
+if __name__ == "__main__":
+    main()
