@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from reports.document import Block, Fact, Heading, KeyFacts, Notes
 from reports.i18n.quantity import decimals_for, plain_number, scale_for
 from reports.sections.common import HEADLINES, Run
@@ -15,12 +17,30 @@ def summary(run: Run) -> list[Block]:
     """Blocks of the first screen."""
     text = run.translator.text
     facts = (*_played(run), *_changes(run))
-    sentences = (*_winners(run), *_weakest(run), *_objectives(run))
+    sentences = (*_further(run), *_winners(run), *_weakest(run), *_objectives(run))
     return [
         Heading(text("summary.title"), "summary"),
         KeyFacts(facts, sentences),
         Notes(text("limits.short_title"), (text("limits.short"),)),
     ]
+
+
+def _further(run: Run) -> Iterator[str]:
+    """A reader must know that the figures cover more than the accident on the map."""
+    translator, evaluation = run.translator, run.evaluation
+    incidents = [each.incident for each in evaluation.scenario.further]
+    if incidents:
+        yield translator.text(
+            "summary.further",
+            others=translator.items(
+                translator.text(
+                    "summary.further_one",
+                    hazard=translator.term(f"hazard.{each.kind}"),
+                    source=translator.name(evaluation.pack.sources[each.source].name),
+                )
+                for each in incidents
+            ),
+        )
 
 
 def _played(run: Run) -> list[Fact]:

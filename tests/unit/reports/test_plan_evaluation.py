@@ -16,6 +16,7 @@ from reports.sections.spreads import Spreads
 from reports.sections.summary import summary
 from reports.sections.trust import models
 from scenarios.model.distribution import NamedTime
+from scenarios.model.scenario import FurtherIncident
 from sim.evaluation.compare import compare
 from sim.evaluation.plan_gaps import Gap
 from sim.evaluation.statistics import Estimate, share_estimate
@@ -108,6 +109,23 @@ def test_one_plan_alone_has_no_winner(en):
     assert "Only one plan was played" in facts.sentences[0]
     anchors = [b.anchor for b in document.blocks if isinstance(b, Heading)]
     assert "policies" not in anchors
+
+
+def test_further_accidents_of_the_scenario_are_named():
+    scenario = evaluation().scenario
+    other = FurtherIncident(id="second", incident=scenario.incident, plans=("a",))
+    held = dataclasses.replace(
+        evaluation(), scenario=scenario.model_copy(update={"further": (other,)})
+    )
+    sentence = sentences(Run(held, Translator("en")))[0]
+    source = Translator("en").name(pack().sources["tank"].name)
+    assert sentence.startswith("The scenario also holds: ")
+    assert f"({source})" in sentence
+    assert sentences(Run(held, Translator("zh")))[0].startswith("同一场景还有：")
+
+
+def test_a_single_accident_needs_no_such_sentence(en):
+    assert not any("also holds" in each for each in sentences(en))
 
 
 def test_a_run_without_replay_has_no_map():
