@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,6 +33,11 @@ MODULE: Final = "routingkit_cch"
 _PARTIAL_FRAC: Final = 0.001
 """Share of arcs up to which changed weights are patched in: at 2 % a full pass is 2.2 times faster
 than patching, at 10 arcs patching is 100 times faster (roads.md 2.2); between them interpolated."""
+
+_WORTH_A_THREAD: Final = 16
+"""Sweeps from which a second thread pays: a thread costs 0.1 ms, a sweep 2 ms at 100,000 nodes."""
+
+_Sweep = Callable[[int], list[int | None]]
 
 
 def is_installed() -> bool:
@@ -116,10 +123,12 @@ class CchRouter:
             return np.empty((len(rows), len(columns)))
         metric = self._customised(weights)
         if len(rows) > len(columns):
-            sweep = self._kit.CCHManyToOne(metric, rows).distances_to
-            return _seconds([sweep(target) for target in columns]).T
-        sweep = self._kit.CCHOneToMany(metric, columns).distances_from
-        return _seconds([sweep(source) for source in rows])
+            return _seconds(
+                _swept(columns, lambda: self._kit.CCHManyToOne(metric, rows).distances_to)
+            ).T
+        return _seconds(
+            _swept(rows, lambda: self._kit.CCHOneToMany(metric, columns).distances_from)
+        )
 
     def path(self, source: int, target: int, weights: Weights) -> Route:
         """Fastest way from one node to another; among equals the same one every time."""
@@ -165,6 +174,24 @@ class CchRouter:
         if before is None or before is not weights:
             self._weights = weights.copy()
         return self._metric
+
+
+def _swept(nodes: list[int], pinned: Callable[[], _Sweep]) -> list[list[int | None]]:
+    """One sweep per node, in order; many are halved between two threads.
+
+    The extra lets go of the interpreter while it sweeps; what is pinned must stay in its thread.
+    """
+
+    def part(of: list[int]) -> list[list[int | None]]:
+        sweep = pinned()
+        return [sweep(node) for node in of]
+
+    if len(nodes) < _WORTH_A_THREAD:
+        return part(nodes)
+    half = len(nodes) // 2
+    with ThreadPoolExecutor(1) as helper:
+        rest = helper.submit(part, nodes[half:])
+        return part(nodes[:half]) + rest.result()
 
 
 def _seconds(deciseconds: list[list[int | None]]) -> FLOAT:
