@@ -111,7 +111,11 @@ def read_moment(stages: Sequence[Stage], *, at_s: float, seed: int = 0) -> Momen
         for i, (stage, w) in enumerate(zip(stages, asked, strict=True))
     )
     wanted = {t for wants in asked for t in wants} | {COVERING}
-    units = tuple(u for u in played.setting.units if wanted & {str(c) for c in u.capabilities})
+    units = tuple(
+        u
+        for u in played.setting.units
+        if not u.force and wanted & {str(c) for c in u.capabilities}
+    )
     return Moment(at_s, accidents, units, _problem(accidents, asked, units))
 
 

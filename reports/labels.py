@@ -19,6 +19,7 @@ class Labels:
         resources = pack.resources
         stations = {station.id: station.name for station in resources.stations}
         self._units: dict[str, str] = {}
+        self._forces: dict[str, str] = {}
         self.vehicles: dict[str, str] = {}
         """Unit id to its vehicle class."""
         for group in resources.units:
@@ -26,6 +27,11 @@ class Labels:
             for number, unit in enumerate(group.unit_ids(), start=1):
                 self._units[unit] = self._unit_name(group.name, station, number, group.count)
                 self.vehicles[unit] = group.vehicle
+        for force in resources.outside:
+            self._forces[force.id] = translator.name(force.name)
+            for number, unit in enumerate(force.unit_ids(), start=1):
+                self._units[unit] = self._unit_name(force.name, None, number, force.count)
+                self.vehicles[unit] = force.vehicle
         self._places = {thing.id: translator.name(thing.name) for _, thing in resources.sited()}
         jurisdiction = pack.header.jurisdiction
         self._counties = {c.id: translator.name(c.name) for c in jurisdiction.counties}
@@ -43,6 +49,10 @@ class Labels:
     def unit(self, unit: str) -> str:
         """Name of a single unit with its station."""
         return self._units.get(unit, unit)
+
+    def force(self, force: str) -> str:
+        """Name of an outside force."""
+        return self._forces.get(force, force)
 
     def place(self, place: str) -> str:
         """Name of a hospital, depot or station."""

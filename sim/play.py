@@ -19,6 +19,7 @@ from sim.hazard.base import Hazard
 from sim.hazard.catalogue import make_hazard
 from sim.hazard.kind import Neighbours, Occurrence
 from sim.hazard.mine_check import refuse_mines
+from sim.hazard.weather import Weather, draw_weather
 from sim.network.arrays import RoadArrays
 from sim.network.closures import arcs_inside
 from sim.network.conditions import Conditions
@@ -141,14 +142,18 @@ def set_up(
         # streams of their own: what the hazard draws stays the first draw of each cause
         Streams(seed=seed, scenario=stage.scenario.id, replication=replication),
     )
-    parts = [_part(stage, streams, driving, stage.scenario.id)]
+    around = draw_weather(
+        stage.scenario.climate,
+        Streams(seed=seed, scenario=stage.scenario.id, replication=replication),
+    )
+    parts = [_part(stage, streams, driving, around, stage.scenario.id)]
     for incident, own in stage.further:
         luck = streams.of_incident(incident.id)
         if luck.uniform("happens") < incident.happens_prob:
             delay_s = 0.0
             if incident.delay is not None:
                 delay_s = luck.time_s(stage.setting.law(incident.delay), "begins")
-            part = _part(own, luck, driving, incident.id)
+            part = _part(own, luck, driving, around, incident.id)
             parts.append(replace(part, after=incident.after or "", delay_s=delay_s))
     strain = None
     if stage.scenario.strain is not None:
@@ -159,7 +164,9 @@ def set_up(
     return Replication(parts, policy=policy, observer=observer, strain=strain)
 
 
-def _part(stage: Stage, streams: Streams, driving: Conditions, name: str) -> IncidentPart:
+def _part(
+    stage: Stage, streams: Streams, driving: Conditions, around: Weather, name: str
+) -> IncidentPart:
     """One incident with its luck drawn."""
     detection_s = streams.time_s(stage.detection, "detection")
     hazard = make_hazard(
@@ -179,7 +186,7 @@ def _part(stage: Stage, streams: Streams, driving: Conditions, name: str) -> Inc
         origin_m=stage.origin_m,
         conditions=driving,
     )
-    return IncidentPart(name, stage.setting, streams, hazard, roads, detection_s)
+    return IncidentPart(name, stage.setting, streams, hazard, roads, detection_s, around=around)
 
 
 def _staging(stage: Stage, hazard: Hazard) -> int:
@@ -241,6 +248,7 @@ def _setting(
         material_loading=pack.laws["material_loading"],
         rest_s=REST_S,
         horizon_s=scenario.horizon_s,
+        arrival={force.id: _law(pack, force.arrival) for force in resources.outside},
     )
 
 
@@ -248,7 +256,7 @@ def _units(pack: Pack, node_of: dict[tuple[str, str], int]) -> tuple[UnitSpec, .
     """Every single unit, numbered."""
     county_of = {station.id: station.county for station in pack.resources.stations}
     pairs = [(group, name) for group in pack.resources.units for name in group.unit_ids()]
-    return tuple(
+    own = [
         UnitSpec(
             index=i,
             id=name,
@@ -261,6 +269,29 @@ def _units(pack: Pack, node_of: dict[tuple[str, str], int]) -> tuple[UnitSpec, .
             seats=group.seats,
             turnout=_law(pack, group.turnout),
             endurance_s=group.endurance_s or np.inf,
+            on_duty=group.on_duty,
+            call_in=None if group.call_in is None else _law(pack, group.call_in),
         )
         for i, (group, name) in enumerate(pairs)
+    ]
+    forces = [(force, name) for force in pack.resources.outside for name in force.unit_ids()]
+    return (
+        *own,
+        *(
+            UnitSpec(
+                index=len(own) + i,
+                id=name,
+                station="",
+                county="",
+                node=0,
+                capabilities=frozenset(force.capabilities),
+                crew=force.crew,
+                vehicle=force.vehicle,
+                seats=force.seats,
+                turnout=_law(pack, force.arrival),
+                endurance_s=force.endurance_s or np.inf,
+                force=force.id,
+            )
+            for i, (force, name) in enumerate(forces)
+        ),
     )

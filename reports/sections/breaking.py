@@ -10,6 +10,7 @@ from reports.i18n.translator import Translator
 from reports.labels import Labels
 from scenarios.model.pack import Pack
 from sim.evaluation.break_plan import Broken, Smallest, smallest_failures
+from sim.evaluation.outages import Element
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,25 @@ class Breaking:
         match element.kind:
             case "unit" | "command":
                 return self.labels.unit(element.id)
-            case "station":
-                return say.text("stress.station_of", station=self.labels.place(element.id))
             case "hospital" | "depot":
                 return self.labels.place(element.id)
+            case "force":
+                return self.labels.force(element.id)
+            case "station":
+                return say.text("stress.station_of", station=self.labels.place(element.id))
             case "alert":
-                action = self.labels.action(self.broken.plan, element.id)
-                return say.text("stress.warning_of", action=action)
+                return self._warning(element)
             case "road" | "bridge":
                 return element.name or say.text("stress.unnamed", id=element.id)
+
+    def _warning(self, element: Element) -> str:
+        """A warning, or the one of its channels that fails."""
+        action, _, channel = element.id.partition(":")
+        name = self.labels.action(self.broken.plan, action)
+        if not channel:
+            return self.say.text("stress.warning_of", action=name)
+        by = self.say.term(f"channel.{element.name}")
+        return self.say.text("stress.channel_of", action=name, channel=by)
 
     def names(self, numbers: Sequence[int]) -> str:
         """Names of one or two elements."""

@@ -135,6 +135,8 @@ def _walk(run: Run) -> Iterator[tuple[str, str, Provenance]]:
         yield field_name.partition("s[")[0], name(thing.name), thing.provenance
     for group in pack.resources.units:
         yield "unit", name(group.name), group.provenance
+    for force in pack.resources.outside:
+        yield "unit", name(force.name), force.provenance
     yield "roads", name(pack.roads.meta.title), pack.roads.meta.provenance
     for parameter in _parameters(run):
         known = pack.parameters.get(parameter)
@@ -153,7 +155,10 @@ def _substance(substance: Substance, name: str) -> Iterator[tuple[str, str, Prov
 def _parameters(run: Run) -> list[str]:
     """Shared times that the scenario, the plans and the units name, each once."""
     evaluation = run.evaluation
-    roots = (evaluation.scenario.incident, *evaluation.plans, *evaluation.pack.resources.units)
+    resources = evaluation.pack.resources
+    roots = (
+        evaluation.scenario.incident, *evaluation.plans, *resources.units, *resources.outside
+    )  # fmt: skip
     return list(dict.fromkeys(name for root in roots for name in _named(root)))
 
 

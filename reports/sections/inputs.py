@@ -146,6 +146,12 @@ def _plan(run: Run, plan: Plan, book: Spreads) -> Iterator[Row]:
         yield from _task(run, plan, task, book)
     for action in plan.protective_actions:
         yield from _action(run, plan, action, book)
+    if plan.command_span is not None:
+        span, where = plan.command_span, term("capability.command")
+        for field in ("n_units_before_post", "n_units_with_post"):
+            number = translator.number(getattr(span, field))
+            yield where, term(f"input.{field}"), number, plan.provenance, ""
+        yield _time(where, term("input.orders"), span.wait, book)
     yield from _care(run, plan.casualty_care, book)
 
 
@@ -154,6 +160,7 @@ def _task(run: Run, plan: Plan, task: Task, book: Spreads) -> Iterator[Row]:
     for field, law in (("setup", task.setup), ("duration", task.duration)):
         if law is not None:
             yield _time(title, term(f"input.{field}"), law, book)
+    yield from _slowed(run, plan, task)
     if task.success_prob < 1:
         chance = run.translator.percent(task.success_prob)
         yield title, term("input.success_prob"), chance, plan.provenance, ""
@@ -171,14 +178,26 @@ def _task(run: Run, plan: Plan, task: Task, book: Spreads) -> Iterator[Row]:
             yield title, what, shown, source, ""
 
 
+def _slowed(run: Run, plan: Plan, task: Task) -> Iterator[Row]:
+    title = run.translator.name(task.name)
+    for when, ratio in task.slowed_by.items():
+        what = run.translator.term(f"input.slowed_by.{when}")
+        yield title, what, run.translator.number(ratio), plan.provenance, ""
+
+
 def _action(run: Run, plan: Plan, action: ProtectiveAction, book: Spreads) -> Iterator[Row]:
     term, title = run.translator.term, run.translator.name(action.name)
-    yield _time(title, term("input.alert_median"), action.alert.median, book)
+    for channel in (action.alert, *action.also):
+        where = title
+        if action.also:
+            name = term(f"channel.{channel.name}")
+            where = run.translator.text("inputs.channel", action=title, channel=name)
+        yield _time(where, term("input.alert_median"), channel.median, book)
+        reach = run.translator.percent(channel.reach_frac)
+        yield where, term("input.reach_frac"), reach, plan.provenance, ""
     yield _time(title, term("input.preparation"), action.preparation, book)
-    shares = {"reach_frac": action.alert.reach_frac, "compliance_frac": action.compliance_frac}
-    for field, share in shares.items():
-        shown = run.translator.percent(share)
-        yield title, term(f"input.{field}"), shown, plan.provenance, ""
+    comply = run.translator.percent(action.compliance_frac)
+    yield title, term("input.compliance_frac"), comply, plan.provenance, ""
 
 
 def _care(run: Run, care: CasualtyCare, book: Spreads) -> Iterator[Row]:
@@ -191,10 +210,17 @@ def _care(run: Run, care: CasualtyCare, book: Spreads) -> Iterator[Row]:
 
 
 def _units(run: Run, book: Spreads) -> Iterator[Row]:
-    """Turnout of all units, like ones together."""
-    translator = run.translator
+    """Turnout of all units, like ones together; who is called in; who comes from outside."""
+    translator, resources = run.translator, run.evaluation.pack.resources
+    for group in resources.units:
+        if group.call_in is not None:
+            name = translator.name(group.name)
+            yield _time(name, translator.term("input.call_in"), group.call_in, book)
+    for force in resources.outside:
+        name = translator.name(force.name)
+        yield _time(name, translator.term("input.outside"), force.arrival, book)
     groups: dict[tuple[str, str, str, str], tuple[Row, int]] = {}
-    for group in run.evaluation.pack.resources.units:
+    for group in resources.units:
         name, what = translator.name(group.name), translator.term("input.turnout")
         row = _time(name, what, group.turnout, book)
         key = (row[0], row[2], row[4], str(row[3]))

@@ -37,8 +37,14 @@ def check_duplicates(pack: Pack) -> Iterator[Problem]:
     groups = {
         "resources": {
             "stations": [station.id for station in pack.resources.stations],
-            "units": [i for group in pack.resources.units for i in group.unit_ids()],
+            "units": [
+                i
+                for groups in (pack.resources.units, pack.resources.outside)
+                for group in groups
+                for i in group.unit_ids()
+            ],
             "hospitals": [hospital.id for hospital in pack.resources.hospitals],
+            "outside": [force.id for force in pack.resources.outside],
             "depots": [depot.id for depot in pack.resources.depots],
         },
         "pack": {"jurisdiction.counties": list(pack.counties)},
@@ -89,8 +95,9 @@ def _no_substance(file: str, field: str, name: str, pack: Pack) -> Problem:
 
 
 def check_mobilised(pack: Pack) -> Iterator[Problem]:
-    """A level may call the stations of known counties only: others would silently be nobody."""
+    """A level may call known counties and outside forces: others would silently be nobody."""
     counties = set(pack.counties)
+    forces = {force.id for force in pack.resources.outside}
     for plan in pack.plans.values():
         for i, level in enumerate(plan.levels):
             listed = level.mobilises if isinstance(level.mobilises, tuple) else ()
@@ -98,6 +105,10 @@ def check_mobilised(pack: Pack) -> Iterator[Problem]:
                 if code not in counties:
                     where = pack.files[f"plans/{plan.id}"]
                     yield unknown(where, f"levels[{i}].mobilises", "county", code, counties)
+            for j, force in enumerate(level.asks):
+                if force not in forces:
+                    where = pack.files[f"plans/{plan.id}"]
+                    yield unknown(where, f"levels[{i}].asks[{j}]", "outside force", force, forces)
 
 
 def check_scenarios(pack: Pack) -> Iterator[Problem]:

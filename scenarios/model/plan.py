@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from scenarios.model.base import Adcode, Id, Model, Provenance, Text
 from scenarios.model.distribution import TimeSpec
@@ -53,6 +53,13 @@ def split_event(name: str) -> tuple[str, str]:
     if match is None:
         raise ValueError(f"{name!r} is no event name")
     return match.group(1), match.group(2) or ""
+
+
+Circumstance = Literal["night", "severe_cold", "uncontrolled"]
+"""What may make work slower: the dark, less than -10 C (assumed), the hazard not yet under control
+(smoke, contamination, heavy suits)."""
+
+SlowRatio = Annotated[float, Field(ge=1, le=10)]
 
 
 class CapabilityNeed(Model):
@@ -116,6 +123,8 @@ class ResponseLevel(Model):
     """Stations that may be called: the county's own, all, or those of the listed units."""
     dispatch: tuple[CapabilityNeed, ...] = ()
     """First assignment sent when the level is reached."""
+    asks: tuple[Id, ...] = ()
+    """Outside forces asked for when the level is reached: the province's, the army's, a firm's."""
 
 
 class NotificationStep(Model):
@@ -147,6 +156,8 @@ class Task(Model):
     until: EventName | None = None
     """Event that makes the task pointless; empty: `controlled` for open-ended work, `stand_down`
     for work of a finite duration."""
+    slowed_by: dict[Circumstance, SlowRatio] = Field(default_factory=dict)
+    """Factor on set-up and duration while a circumstance holds; several multiply."""
     success_prob: Probability = 1.0
     """Chance that one finite attempt succeeds; a failed attempt is repeated."""
     effects: tuple[Effect, ...] = ()
@@ -186,11 +197,30 @@ class ProtectiveAction(Model):
     radius_m: PositiveMetres | None = None
     """Zone around the source; empty: everybody the hazard family has at risk (building, mine)."""
     alert: AlertChannel
+    also: tuple[AlertChannel, ...] = Field(default=(), max_length=4)
+    """Further channels used beside the first; a person hears the first that reaches him."""
     preparation: TimeSpec
     """Knowing to leaving (or to windows closed), per household or person."""
     compliance_frac: Fraction
     target_s: PositiveSeconds | None = None
     """Planned time for 95 % of the zone to have left or sheltered, from the call."""
+
+
+class CommandSpan(Model):
+    """How many units command on scene can lead; beyond that, orders to begin a task wait."""
+
+    n_units_before_post: Annotated[int, Field(ge=1, le=50)]
+    """Units that the first officer leads alone."""
+    n_units_with_post: Annotated[int, Field(ge=1, le=500)]
+    """Units that a working command post leads."""
+    wait: TimeSpec
+    """Wait of each order for every full span above the first."""
+
+    @model_validator(mode="after")
+    def _post_helps(self) -> CommandSpan:
+        if self.n_units_with_post < self.n_units_before_post:
+            raise ValueError("n_units_with_post must not be below n_units_before_post")
+        return self
 
 
 class CasualtyCare(Model):
@@ -228,6 +258,8 @@ class Plan(Model):
     notification: tuple[NotificationStep, ...] = ()
     tasks: tuple[Task, ...] = Field(min_length=1)
     protective_actions: tuple[ProtectiveAction, ...] = ()
+    command_span: CommandSpan | None = None
+    """Empty: command is never overloaded."""
     casualty_care: CasualtyCare
     objectives: tuple[Objective, ...] = ()
     provenance: Provenance

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scenarios.model.base import Adcode, Id, Model, Provenance, Text
 from scenarios.model.distribution import TimeSpec
 from scenarios.model.units import Count, Latitude, Longitude, PositiveCount, PositiveSeconds
 from scenarios.model.vocabulary import Agency, Capability, Specialty, VehicleClass
+
+OnDuty = Literal["always", "day", "night", "never"]
+"""`never`: a part-time crew that is always called in; night is 22 to 6 o'clock."""
 
 
 class Station(Model):
@@ -41,10 +44,47 @@ class UnitGroup(Model):
     """Casualties or evacuees carried at once."""
     endurance_s: PositiveSeconds | None = None
     """Longest continuous work before the crew must be relieved; empty: no limit modelled."""
+    on_duty: OnDuty = "always"
+    """When a crew waits at the station."""
+    call_in: TimeSpec | None = None
+    """Outside duty hours: alert to the crew having come in; empty: the unit cannot be sent then."""
     provenance: Provenance
+
+    @model_validator(mode="after")
+    def _somebody_crews_it(self) -> UnitGroup:
+        if self.on_duty == "never" and self.call_in is None:
+            raise ValueError(
+                f"unit {self.id}: nobody ever crews it; set on_duty to always, day or night, or "
+                "give call_in, the time in which a part-time crew comes in"
+            )
+        return self
 
     def unit_ids(self) -> tuple[str, ...]:
         """Ids of the single units: the group's own id, numbered when there are several."""
+        if self.count == 1:
+            return (self.id,)
+        return tuple(f"{self.id}-{i}" for i in range(1, self.count + 1))
+
+
+class OutsideForce(Model):
+    """Like units from outside the jurisdiction that come when a response level asks for them."""
+
+    id: Id
+    name: Text
+    asked_of: Literal["neighbour", "province", "nation", "army", "enterprise", "society"]
+    """Whose they are: who must be asked."""
+    count: Annotated[int, Field(ge=1, le=200)] = 1
+    capabilities: tuple[Capability, ...] = Field(min_length=1)
+    crew: Annotated[int, Field(ge=1, le=100)]
+    vehicle: VehicleClass
+    arrival: TimeSpec
+    """Asked to standing at the scene: approval, gathering and the way."""
+    seats: Annotated[int, Field(ge=0, le=200)] = 0
+    endurance_s: PositiveSeconds | None = None
+    provenance: Provenance
+
+    def unit_ids(self) -> tuple[str, ...]:
+        """Ids of the single units, as for a `UnitGroup`."""
         if self.count == 1:
             return (self.id,)
         return tuple(f"{self.id}-{i}" for i in range(1, self.count + 1))
@@ -88,6 +128,7 @@ class Resources(Model):
     units: tuple[UnitGroup, ...] = Field(min_length=1)
     hospitals: tuple[Hospital, ...] = Field(min_length=1)
     depots: tuple[Depot, ...] = ()
+    outside: tuple[OutsideForce, ...] = ()
 
     def sited(self) -> Iterator[tuple[str, Sited]]:
         """Everything that stands at a place, with its field name in the file."""

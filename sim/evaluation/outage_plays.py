@@ -149,6 +149,9 @@ class _Usage:
             for name in group.unit_ids():
                 keys = (("unit", name), ("command", name), ("station", group.station))
                 unit_of[name] = {numbers[key] for key in keys if key in numbers}
+        for force in pack.resources.outside:
+            for name in force.unit_ids():
+                unit_of[name] = {numbers[key] for key in [("force", force.id)] if key in numbers}
         self._of_unit: Mapping[str, set[int]] = unit_of
         self._hospitals = {e.id: i for i, e in enumerate(elements) if e.kind == "hospital"}
         self._depots = {

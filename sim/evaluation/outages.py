@@ -20,11 +20,14 @@ from scenarios.model.road_conditions import PlannedClosure, RoadConditions
 from scenarios.model.scenario import Scenario
 from scenarios.model.vocabulary import Capability
 
-ElementKind = Literal["unit", "command", "station", "hospital", "depot", "alert", "road", "bridge"]
-"""`command` is a unit that can set up a command post; `alert` the warning of one action."""
+ElementKind = Literal[
+    "unit", "command", "station", "force", "hospital", "depot", "alert", "road", "bridge"
+]
+"""`command` is a unit that can set up a command post; `force` an outside force that the plan asks
+for; `alert` one channel of the warning of one action."""
 
 KINDS: Final[tuple[ElementKind, ...]] = (
-    "command", "unit", "station", "hospital", "depot", "alert", "bridge", "road",
+    "command", "unit", "station", "force", "hospital", "depot", "alert", "bridge", "road",
 )  # fmt: skip
 
 ASSUMED: Final = Provenance(grade=Grade.synthetic, source="outage assumed by `tuiyan stress`")
@@ -61,7 +64,9 @@ class Outage:
         resources = without_units(
             pack.resources, gone["unit"] | gone["command"], stations=gone["station"]
         )
-        resources = without_places(resources, hospitals=gone["hospital"], depots=gone["depot"])
+        resources = without_places(
+            resources, hospitals=gone["hospital"], depots=gone["depot"], forces=gone["force"]
+        )
         plan = without_alerts(pack.plans[self.plan], gone["alert"])
         changed = replace(pack, resources=resources, plans={**pack.plans, plan.id: plan})
         return without_streets(changed, [e for e in self.out if e.middle_deg])
@@ -84,26 +89,40 @@ def without_units(resources: Resources, units: set[str], *, stations: set[str]) 
     return resources.model_copy(update={"units": tuple(groups)})
 
 
-def without_places(resources: Resources, *, hospitals: set[str], depots: set[str]) -> Resources:
-    """Resources without some hospitals and depots."""
+def without_places(
+    resources: Resources, *, hospitals: set[str], depots: set[str], forces: set[str]
+) -> Resources:
+    """Resources without some hospitals, depots and outside forces."""
+    outside = tuple(force for force in resources.outside if force.id not in forces)
     kept = tuple(h for h in resources.hospitals if h.id not in hospitals)
     stores = tuple(d for d in resources.depots if d.id not in depots)
-    return resources.model_copy(update={"hospitals": kept, "depots": stores})
+    return resources.model_copy(update={"hospitals": kept, "depots": stores, "outside": outside})
 
 
-def without_alerts(plan: Plan, actions: set[str]) -> Plan:
-    """A plan whose public warning reaches nobody in some protective actions."""
-    if not actions:
-        return plan
-    changed = tuple(
-        action
-        if action.id not in actions
-        else action.model_copy(
-            update={"alert": action.alert.model_copy(update={"reach_frac": 0.0})}
-        )
+def alert_elements(plan: Plan) -> list[Element]:
+    """Each channel of each warning: the action's id, with the channel's place when it has more."""
+    return [
+        Element("alert", action.id if not action.also else f"{action.id}:{i}", channel.name)
         for action in plan.protective_actions
-    )
-    return plan.model_copy(update={"protective_actions": changed})
+        for i, channel in enumerate((action.alert, *action.also))
+    ]
+
+
+def without_alerts(plan: Plan, dead: set[str]) -> Plan:
+    """A plan in which some channels of public warning reach nobody."""
+    if not dead:
+        return plan
+    changed = []
+    for action in plan.protective_actions:
+        channels = [
+            channel.model_copy(update={"reach_frac": 0.0})
+            if {action.id, f"{action.id}:{i}"} & dead
+            else channel
+            for i, channel in enumerate((action.alert, *action.also))
+        ]
+        update = {"alert": channels[0], "also": tuple(channels[1:])}
+        changed.append(action.model_copy(update=update))
+    return plan.model_copy(update={"protective_actions": tuple(changed)})
 
 
 def without_streets(pack: Pack, streets: Iterable[Element]) -> Pack:
@@ -187,5 +206,7 @@ def standing_elements(pack: Pack, plan: Plan) -> tuple[Element, ...]:
     found += [Element("station", s.id) for s in resources.stations if s.id in staffed]
     found += [Element("hospital", hospital.id) for hospital in resources.hospitals]
     found += [Element("depot", depot.id) for depot in resources.depots]
-    found += [Element("alert", action.id) for action in plan.protective_actions]
+    asked = {force for level in plan.levels for force in level.asks}
+    found += [Element("force", force.id) for force in resources.outside if force.id in asked]
+    found += alert_elements(plan)
     return tuple(sorted(found, key=lambda e: KINDS.index(e.kind)))

@@ -70,6 +70,19 @@ class HazardReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Alert:
+    """One channel of a warning in one replication.
+
+    `name` keys each person's luck with it ("" for the first channel of an order); `median_s` is
+    the time until half of the reached people know; `reach_frac` the share that it ever reaches.
+    """
+
+    name: str
+    median_s: float
+    reach_frac: float
+
+
+@dataclass(frozen=True, slots=True)
 class ProtectionOrder:
     """An evacuation or shelter order given at `ordered_s`, its law of preparation resolved."""
 
@@ -77,9 +90,8 @@ class ProtectionOrder:
     evacuate: bool
     ordered_s: float
     radius_m: float | None
-    alert_median_s: float
-    """Time from the order until half of the reached people know, drawn for this accident."""
-    reach_frac: float
+    alerts: tuple[Alert, ...]
+    """Channels used; a person hears the first that reaches him."""
     preparation: TimeLaw
     compliance_frac: float
 

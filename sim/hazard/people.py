@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.hazard.base import ProtectionOrder
+from sim.hazard.base import Alert, ProtectionOrder
 from sim.streams import Streams, quantiles_s
 
 ALERT_SHAPE: Final = 3.0
@@ -24,8 +24,11 @@ class Household:
     """The draws of `n` persons of one hazard zone."""
 
     def __init__(self, streams: Streams, n: int) -> None:
-        luck = streams.generator("people", "protection").random((3, n))
-        self._reached, self._ready, self._complies = luck
+        self._streams, self._n = streams, n
+        reached, self._ready, self._complies = streams.generator("people", "protection").random(
+            (3, n)
+        )
+        self._hears = {"": reached}
 
     def done_s(self, order: ProtectionOrder) -> NDArray[np.float64]:
         """Time at which each person has left or sheltered, s; infinite for those who never do.
@@ -39,13 +42,23 @@ class Household:
         -------
         ndarray, shape (n,)
         """
-        reached = self._reached < order.reach_frac
-        level = np.where(reached, self._reached / max(order.reach_frac, 1e-12), 0.5)
-        odds = level / np.maximum(1 - level, 1e-12)
-        alert_s = order.alert_median_s * odds ** (1 / ALERT_SHAPE)
+        alert_s = self._told_s(order.alerts[0])
+        for further in order.alerts[1:]:
+            np.minimum(alert_s, self._told_s(further), out=alert_s)
         prepared_s = quantiles_s(order.preparation, self._ready)
         complies = self._complies < order.compliance_frac
-        return np.where(reached & complies, order.ordered_s + alert_s + prepared_s, np.inf)
+        return np.where(complies, order.ordered_s + alert_s + prepared_s, np.inf)
+
+    def _told_s(self, alert: Alert) -> NDArray[np.float64]:
+        """Time from the order to each person being reached by one channel, s; infinite: never."""
+        if alert.name not in self._hears:
+            luck = self._streams.generator("people", f"alert:{alert.name}")
+            self._hears[alert.name] = luck.random(self._n)
+        hears = self._hears[alert.name]
+        reached = hears < alert.reach_frac
+        level = np.where(reached, hears / max(alert.reach_frac, 1e-12), 0.5)
+        odds = level / np.maximum(1 - level, 1e-12)
+        return np.where(reached, alert.median_s * odds ** (1 / ALERT_SHAPE), np.inf)
 
 
 def sorted_finite(done_s: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -147,4 +147,6 @@ class Alarm:
                 priority=LEVEL_PRIORITY,
                 gathers=True,
             )
+        for force in level.asks:
+            self._room.ask_outside(scene, force, f"level:{level.rank}")
         scene.board.announce(f"level:{level.rank}")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Sequence
 import simpy
 
 from scenarios.model.vocabulary import Capability
-from sim.response.events import Kind
+from sim.response.events import Kind, LogWriter
 from sim.response.policy import Candidate, DispatchPolicy, Request
 from sim.response.scene import Scene
 from sim.response.setting import UnitSpec
@@ -63,6 +63,45 @@ class DispatchRoom:
         both = None if counties is None or before is None else before | counties
         self._permits[scene.number] = both
         self.review_soon()
+
+    def roll_call(self, log: LogWriter, *, night: bool) -> None:
+        """Who is on duty at the hour of the accident; it stays so, accidents are short."""
+        absent = ("day", "never") if night else ("night", "never")
+        for unit in self.units:
+            if unit.spec.on_duty not in absent:
+                continue
+            unit.call_in = unit.spec.call_in
+            if unit.call_in is not None:
+                unit.mean_turnout_s += unit.call_in.mean_s
+            else:
+                unit.status = Status.out
+                log.add(0.0, Kind.off_duty, unit.spec.id)
+
+    # -- outside forces -----------------------------------------------------------------------
+
+    def ask_outside(self, scene: Scene, force: str, by: str) -> None:
+        """Ask an outside force to come; it comes once, to the incident that asks first."""
+        units = [u for u in self.units if u.spec.force == force and u.status is Status.away]
+        if units:
+            scene.note(Kind.aid_asked, force, by)
+            self._env.process(self._come_from_outside(units, scene, force, by))
+
+    def _come_from_outside(
+        self, units: list[Unit], scene: Scene, force: str, by: str
+    ) -> Generator[simpy.Event, object, None]:
+        for unit in units:
+            unit.status, unit.scene = Status.turning_out, scene
+            scene.note(Kind.dispatched, unit.spec.id, by)
+        yield self._env.timeout(scene.draw_s(scene.setting.arrival[force], "outside", force))
+        for unit in units:
+            unit.node = scene.travel.staging
+            self._out.append(unit)
+            self._arrive(unit, scene)
+
+    def n_at(self, scene: Scene) -> int:
+        """Units at the scene of an incident."""
+        here = Status.on_scene
+        return sum(1 for unit in self._out if unit.status is here and unit.scene is scene)
 
     # -- demands ------------------------------------------------------------------------------
 
@@ -196,7 +235,7 @@ class DispatchRoom:
                 continue
             travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
             if math.isfinite(travel_s):
-                eta_s = unit.spec.mean_turnout_s + travel_s
+                eta_s = unit.mean_turnout_s + travel_s
                 found.append(Candidate(unit.spec.index, unit.spec.capabilities, eta_s))
         return found
 
@@ -239,6 +278,8 @@ class DispatchRoom:
                 scene.note(Kind.order_lost, unit.spec.id)
                 yield scene.env.timeout(again_s)
         turnout_s = self._streams.time_s(unit.spec.turnout, "turnout", entity)
+        if unit.call_in is not None:
+            turnout_s += self._streams.time_s(unit.call_in, "call_in", entity)
         travel_s = scene.travel.to_scene_s(unit.node, unit.spec.vehicle)
         unit.eta_s = self._now_s + turnout_s + travel_s
         yield scene.env.timeout(turnout_s)

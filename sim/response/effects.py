@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Protocol
 
 from scenarios.model.effect import (
@@ -48,6 +48,8 @@ class EffectBook:
 
     def __init__(self, controls: Controls) -> None:
         self.controls = controls
+        self.command_post = False
+        """Whether the command post on scene works."""
         self._workers: list[Worker] = []
 
     def add(self, worker: Worker) -> None:
@@ -88,9 +90,10 @@ class EffectBook:
         self.controls.removed_frac = 1 - passes_frac
         self.controls.premovement_factor = premovement
 
-    def accomplish(self, effects: Iterable[Effect]) -> None:
+    def accomplish(self, effects: Sequence[Effect]) -> None:
         """Set what a finished task has achieved for good."""
         controls = self.controls
+        self.command_post |= any(isinstance(effect, EstablishCommand) for effect in effects)
         for effect in effects:
             match effect:
                 case StopRelease():

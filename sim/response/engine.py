@@ -73,6 +73,9 @@ class Replication:
 
     def play(self) -> EventLog:
         """Run until every incident has stood down, or to the horizon; return the frozen log."""
+        around = self.parts[0].around
+        if around is not None:
+            self.room.roll_call(self.log, night=around.night)
         if self.strain is not None:
             self.strain.weigh_on(self.env, self.log, self.room)
         first = self._begin(0, self.parts[0])
@@ -94,6 +97,7 @@ class Replication:
             log=self.log,
             controls=Controls(),
             number=number,
+            around=part.around,
             start_s=float(self.env.now),
         )
         incident = IncidentRun(part, scene, self._shared)

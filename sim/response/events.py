@@ -63,6 +63,9 @@ class Kind(IntEnum):
     order_lost = auto()  # subject: unit; the order has to be given again
     routine_call = auto()  # subject: unit, value: s until it is ready again
     report_low = auto()  # the first report plays the accident down
+    off_duty = auto()  # subject: unit; no crew at this hour and none comes in
+    aid_asked = auto()  # subject: outside force, object: level
+    orders_wait = auto()  # subject: task, value: full spans of command above the first
 
 
 _NONE: Final = ""

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import simpy
 
 from scenarios.model.effect import Effect, ExtinguishSource, Rescue, SealArea
-from scenarios.model.plan import ProtectiveAction
-from sim.hazard.base import Hazard, HazardReport, ProtectionOrder
+from scenarios.model.plan import AlertChannel, ProtectiveAction
+from sim.hazard.base import Alert, Hazard, HazardReport, ProtectionOrder
+from sim.hazard.weather import Weather
 from sim.response.alarm import Alarm
 from sim.response.casualty_flow import CasualtyFlow
 from sim.response.dispatch import DispatchRoom
@@ -55,6 +56,8 @@ class IncidentPart:
         Event of the first incident that it follows; empty: the start of the replication.
     delay_s
         Time from that event to its own start, s.
+    around
+        Weather and hour, for what they do to work.
     """
 
     name: str
@@ -65,6 +68,7 @@ class IncidentPart:
     detection_s: float
     after: str = ""
     delay_s: float = 0.0
+    around: Weather | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,18 +219,25 @@ class IncidentRun:
         yield scene.board.all_of(action.start)
         scene.note(Kind.protection_ordered, action.id)
         scene.board.announce(f"protected:{action.id}")
+        channels = (action.alert, *action.also)
         scene.hazard.protect(
             ProtectionOrder(
                 key=action.id,
                 evacuate=action.action == "evacuate",
                 ordered_s=scene.now_s,
                 radius_m=action.radius_m,
-                alert_median_s=scene.draw_s(action.alert.median, "alert", action.action),
-                reach_frac=action.alert.reach_frac,
+                alerts=tuple(self._alert(action, channel) for channel in channels),
                 preparation=setting.law(action.preparation),
                 compliance_frac=action.compliance_frac,
             )
         )
+
+    def _alert(self, action: ProtectiveAction, channel: AlertChannel) -> Alert:
+        """One channel with its luck; the first one has the luck of the order."""
+        entity = action.action if channel is action.alert else f"{action.action}:{channel.name}"
+        median_s = self.scene.draw_s(channel.median, "alert", entity)
+        name = "" if channel is action.alert else channel.name
+        return Alert(name, median_s, channel.reach_frac)
 
     def _first_ambulances(self) -> Steps:
         scene = self.scene

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import simpy
 
 from scenarios.model.distribution import TimeSpec
+from scenarios.model.plan import Circumstance
 from sim.hazard.base import Controls, Hazard
+from sim.hazard.weather import Weather
 from sim.response.board import Board
 from sim.response.events import Kind, LogWriter
 from sim.response.setting import Setting
 from sim.response.travel import TravelTimes
 from sim.streams import Streams
+
+SEVERE_COLD_K: Final = 263.15
+"""Below it work takes longer where a plan says so (assumed: no measured limit was found)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -32,6 +40,8 @@ class Scene:
     controls: Controls
     number: int = 0
     """0 for the first incident of the scenario."""
+    around: Weather | None = None
+    """Weather and hour; None: nothing that slows work holds."""
     start_s: float = 0.0
     """Start of the incident on the replication's clock, s."""
 
@@ -47,6 +57,17 @@ class Scene:
     def note_at(self, t_s: float, kind: Kind, subject: str = "", object_: str = "") -> None:
         """Write one event of this incident's own time into the log."""
         self.log.add(self.start_s + t_s, kind, subject, object_, 0.0, self.number)
+
+    def slow_ratio(self, slowed_by: Mapping[Circumstance, float]) -> float:
+        """By how much work takes longer in the present circumstances, >= 1."""
+        if not slowed_by:
+            return 1.0
+        holds: dict[Circumstance, bool] = {
+            "night": self.around is not None and self.around.night,
+            "severe_cold": (self.around is not None and self.around.temperature_k < SEVERE_COLD_K),
+            "uncontrolled": not self.board.has("controlled"),
+        }
+        return math.prod(ratio for name, ratio in slowed_by.items() if holds[name])
 
     def draw_s(self, spec: TimeSpec, cause: str, entity: str = "") -> float:
         """One draw of a time, s, from the stream of this cause and entity."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scenarios.model.base import Adcode
 from scenarios.model.distribution import NamedTime, TimeLaw, TimeSpec
 from scenarios.model.plan import Plan
+from scenarios.model.resource import OnDuty
 from scenarios.model.vocabulary import Capability, Specialty, VehicleClass
 
 
@@ -26,6 +27,11 @@ class UnitSpec:
     seats: int
     turnout: TimeLaw
     endurance_s: float
+    on_duty: OnDuty = "always"
+    call_in: TimeLaw | None = None
+    """Alert to a crew off duty having come in; None: it does not come."""
+    force: str = ""
+    """Outside force that the unit belongs to; it is nowhere until asked for and arrived."""
     mean_turnout_s: float = field(init=False)
     """What dispatch reckons with before the crew has turned out, s."""
 
@@ -69,6 +75,8 @@ class Setting:
     rest_s: float
     """Rest of a relieved crew, s."""
     horizon_s: float
+    arrival: Mapping[str, TimeLaw] = field(default_factory=dict)
+    """Asked to arrived, of each outside force."""
 
     def law(self, spec: TimeSpec) -> TimeLaw:
         """The distribution itself, looked up in the parameter table where it is given by name."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import simpy
 
-from scenarios.model.effect import Effect, RescueEffect
+from scenarios.model.effect import Effect, EstablishCommand, RescueEffect
 from scenarios.model.plan import Task
 from sim.response.dispatch import DispatchRoom
 from sim.response.effects import EffectBook
@@ -96,10 +96,12 @@ class TaskRun:
         scene, task = self.crew.scene, self.task
         scene.note(Kind.task_started, task.id, value=float(self.n_present()))
         scene.board.announce(f"task_started:{task.id}")
-        if task.setup is not None:
-            yield scene.env.timeout(scene.draw_s(task.setup, "setup", task.id)) | self._over
-            if self._over.processed:
-                return
+        for preparation_s in (self._orders_s, self._setup_s):
+            wait_s = preparation_s()
+            if wait_s is not None:
+                yield scene.env.timeout(wait_s) | self._over
+                if self._over.processed:
+                    return
         self.working = True
         self.crew.effects.add(self)
         for demand in self.demands:
@@ -112,6 +114,7 @@ class TaskRun:
         while True:
             attempts += 1
             duration_s = scene.draw_s(task.duration, "task", task.id)
+            duration_s *= scene.slow_ratio(task.slowed_by)
             yield scene.env.timeout(duration_s) | self._over
             if self._over.processed:
                 return
@@ -121,6 +124,27 @@ class TaskRun:
                 scene.board.announce(f"task_done:{task.id}")
                 return
             scene.note(Kind.task_repeated, task.id, value=float(attempts))
+
+    def _setup_s(self) -> float | None:
+        """Time to set up, s; None: there is nothing to set up."""
+        scene, task = self.crew.scene, self.task
+        if task.setup is None:
+            return None
+        return scene.draw_s(task.setup, "setup", task.id) * scene.slow_ratio(task.slowed_by)
+
+    def _orders_s(self) -> float | None:
+        """Time until command, leading more units than it can, gets to this task, s; None: none."""
+        scene, task = self.crew.scene, self.task
+        span = scene.setting.plan.command_span
+        if span is None or any(isinstance(e, EstablishCommand) for e in task.effects):
+            return None
+        post = self.crew.effects.command_post
+        led = span.n_units_with_post if post else span.n_units_before_post
+        over = (self.crew.room.n_at(scene) - 1) // led
+        if over < 1:
+            return None
+        scene.note(Kind.orders_wait, task.id, value=float(over))
+        return over * scene.draw_s(span.wait, "orders", task.id)
 
     def _start_unit(self, unit: Unit) -> None:
         relieved = False

@@ -8,6 +8,7 @@ from enum import Enum, auto
 
 import simpy
 
+from scenarios.model.distribution import TimeLaw
 from scenarios.model.vocabulary import Capability
 from sim.response.scene import Scene
 from sim.response.setting import UnitSpec
@@ -28,7 +29,9 @@ class Status(Enum):
     elsewhere = auto()
     """At a routine call."""
     out = auto()
-    """Not ready, or broken down."""
+    """Not ready, off duty, or broken down."""
+    away = auto()
+    """Of an outside force that has not come."""
     lost = auto()
 
 
@@ -43,6 +46,10 @@ class Unit:
     scene: Scene | None = None
     """Incident that the unit was last sent to."""
     missions: int = 0
+    call_in: TimeLaw | None = None
+    """Time in which the crew comes in before it can turn out; None: it waits at the station."""
+    mean_turnout_s: float = 0.0
+    """What dispatch reckons with, coming in included, s."""
     eta_s: float = 0.0
     departed_s: float = 0.0
     origin: int = 0
@@ -50,6 +57,12 @@ class Unit:
     """Happens when the unit under way learns of another time of arrival."""
     standby: bool = False
     """At its care post or ambulance point with nothing to do."""
+
+    def __post_init__(self) -> None:
+        """A unit of an outside force is nowhere until it has been asked for."""
+        self.mean_turnout_s = self.spec.mean_turnout_s
+        if self.spec.force:
+            self.status = Status.away
 
     @property
     def coming(self) -> bool:

@@ -45,7 +45,7 @@ FIELDS = {
     "at_most",  # in the unit of the metric it limits
     "arrivals_per_hour", "air_changes_per_hour", "calls_per_hour",  # rates as the field quotes them
     "days", "report_workdays", "length_km",  # as calendars and road recipes are written
-    "floors", "growth", "stock", "beds", "consumes",  # by name: weights and counts
+    "floors", "growth", "stock", "beds", "consumes", "slowed_by",  # by name: weights and counts
 }  # fmt: skip
 """Numeric fields of models without a suffix, each for the reason beside it."""
 

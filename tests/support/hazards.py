@@ -21,7 +21,7 @@ from scenarios.model.spread import FractionSpread, MetreSpread, SecondSpread
 from scenarios.model.substance import Substance
 from scenarios.model.weather import Climate, WindSector
 from scenarios.substances import pack_substances
-from sim.hazard.base import Controls, Hazard, HazardReport, ProtectionOrder
+from sim.hazard.base import Alert, Controls, Hazard, HazardReport, ProtectionOrder
 from sim.hazard.exposed import Neighbours
 from sim.streams import Streams
 from tests.support.town import HAND, fixed, text
@@ -157,8 +157,7 @@ def order(
         evacuate=action == "evacuate",
         ordered_s=at_s,
         radius_m=radius_m,
-        alert_median_s=median_s,
-        reach_frac=reach,
+        alerts=(Alert("", median_s, reach),),
         preparation=preparation or fixed(0),
         compliance_frac=comply,
     )

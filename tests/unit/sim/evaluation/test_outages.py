@@ -12,7 +12,15 @@ from scenarios.model.vocabulary import Capability
 from sim.evaluation.break_plan import NONE_OUT, Judge
 from sim.evaluation.outage_plays import OutagePlays
 from sim.evaluation.outage_streets import used_streets
-from sim.evaluation.outages import Element, LateAlarm, Outage, standing_elements, weather_cells
+from sim.evaluation.outages import (
+    Element,
+    LateAlarm,
+    Outage,
+    alert_elements,
+    standing_elements,
+    weather_cells,
+    without_alerts,
+)
 from sim.evaluation.stress import single_failures, worst_pairs
 from sim.network.driving import driven_roads
 from sim.replicate import Job, players
@@ -65,6 +73,25 @@ def test_a_hospital_a_depot_and_a_warning_are_out():
     assert after.plans["gas-a"].protective_actions[0].alert.reach_frac == 0.0
     assert after.resources.units == pack.resources.units
     assert pack.plans["gas-a"].protective_actions[0].alert.reach_frac > 0
+
+
+def test_one_channel_of_a_warning_is_out_and_the_other_stays():
+    """Two channels are two elements; the one that fails reaches nobody."""
+    pack = jilin()
+    plan = pack.plans["gas-a"]
+    action = plan.protective_actions[0]
+    siren = action.alert.model_copy(update={"name": "siren", "reach_frac": 0.5})
+    both = plan.model_copy(
+        update={
+            "protective_actions": (
+                action.model_copy(update={"also": (siren,)}), *plan.protective_actions[1:],
+            )
+        }
+    )  # fmt: skip
+    second = alert_elements(both)[1]
+    assert (second.id, second.name) == (f"{action.id}:1", "siren")
+    after = without_alerts(both, {second.id}).protective_actions[0]
+    assert (after.alert.reach_frac, after.also[0].reach_frac) == (action.alert.reach_frac, 0.0)
 
 
 def test_a_response_with_nothing_left_can_still_be_played():

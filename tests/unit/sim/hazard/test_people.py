@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scenarios.model.distribution import TimeLaw
-from sim.hazard.base import ProtectionOrder
+from sim.hazard.base import Alert, ProtectionOrder
 from sim.hazard.people import Household, share_done, sorted_finite
 from sim.streams import Streams
 from tests.support.town import fixed
@@ -23,8 +25,7 @@ def order(
         evacuate=True,
         ordered_s=at_s,
         radius_m=None,
-        alert_median_s=median_s,
-        reach_frac=reach,
+        alerts=(Alert("", median_s, reach),),
         preparation=preparation or fixed(0),
         compliance_frac=comply,
     )
@@ -63,6 +64,24 @@ def test_a_later_order_shifts_everybody_by_the_delay():
     luck = household()
     early, late = luck.done_s(order(0.0)), luck.done_s(order(500.0))
     np.testing.assert_allclose(late - early, 500.0, rtol=0, atol=1e-9)
+
+
+def test_two_channels_reach_whom_either_reaches():
+    """Reach 60 % and 50 %, drawn independently: 1 - 0.4 * 0.5 = 80 % hear of it (+- 1 %)."""
+    first = order(reach=0.6)
+    both = replace(first, alerts=(*first.alerts, Alert("siren", 600.0, 0.5)))
+    done = household().done_s(both)
+    assert np.mean(np.isfinite(done)) == pytest.approx(0.8, abs=0.01)
+
+
+def test_a_second_channel_never_makes_anybody_later():
+    """Each person acts on the first channel that reaches him; the first channel's luck stays."""
+    luck, first = household(), order()
+    both = replace(first, alerts=(*first.alerts, Alert("siren", 60.0, 1.0)))
+    alone, together = luck.done_s(first), luck.done_s(both)
+    assert (together <= alone).all()
+    assert np.median(together) < 60.1
+    assert (luck.done_s(first) == alone).all()
 
 
 def test_preparation_adds_to_the_alert():

@@ -171,8 +171,8 @@ def test_an_order_to_leave_reaches_the_hazard_with_its_laws():
     assert journal.times("protection_ordered", "out") == [420.0]
     (order,) = hazard.orders
     assert (order.ordered_s, order.evacuate, order.radius_m) == (420.0, True, 800.0)
-    assert (order.reach_frac, order.compliance_frac) == (0.9, 0.8)
-    assert (order.alert_median_s, order.preparation.mean_s) == (300.0, 600.0)
+    assert (order.alerts[0].reach_frac, order.compliance_frac) == (0.9, 0.8)
+    assert (order.alerts[0].median_s, order.preparation.mean_s) == (300.0, 600.0)
 
 
 def test_an_order_meets_the_same_luck_whatever_else_is_ordered():
@@ -196,7 +196,7 @@ def test_an_order_meets_the_same_luck_whatever_else_is_ordered():
     def median_s(*actions: ProtectiveAction) -> float:
         hazard = ScriptedHazard(held_at_s=600.0)
         play(plan(protective_actions=actions), [], hazard)
-        return next(o.alert_median_s for o in hazard.orders if o.evacuate)
+        return next(o.alerts[0].median_s for o in hazard.orders if o.evacuate)
 
     assert median_s(act("go", "evacuate")) == median_s(
         act("stay", "shelter"), act("leave", "evacuate")
