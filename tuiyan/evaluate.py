@@ -14,7 +14,7 @@ from scenarios.model.plan import Plan
 from scenarios.model.vocabulary import HazardFamily
 from sim.evaluation.compare import compare
 from sim.evaluation.evaluation import Evaluation, PolicyComparison
-from sim.evaluation.plan_gaps import find_gaps
+from sim.evaluation.plan_gaps import find_all_gaps
 from sim.evaluation.precision import Precision, Reached, assess
 from sim.evaluation.reading import LogReader
 from sim.evaluation.room_times import RoomTimes, room_times
@@ -222,9 +222,11 @@ def evaluate(pack: Pack, raw: RawRun) -> Played:
         plans=plans,
         tables=tables,
         gaps={
-            plan.id: find_gaps(
+            plan.id: find_all_gaps(
+                pack,
+                scenario,
                 plan,
-                readers[plan.id],
+                [outcome.log for outcome in outcomes[plan.id]],
                 [dict(outcome.measures) for outcome in outcomes[plan.id]],
             )
             for plan in plans

@@ -177,6 +177,7 @@ def summary(played: Played) -> dict[str, object]:
                     "lateness_s": estimate_data(gap.lateness_s) if gap.lateness_s else None,
                     "waited_for": [list(pair) for pair in gap.waited_for],
                     "chapter": gap.chapter,
+                    "incident": gap.incident,
                 }
                 for gap in gaps
             ]

@@ -80,6 +80,7 @@ def gaps_csv(evaluation: Evaluation, lang: Lang) -> str:
     head = (
         "plan", "kind", "subject", "kind_text", "subject_text", "n", "share", "share_low",
         "share_high", "lateness", "lateness_low", "lateness_high", "waited_for", "chapter",
+        "incident",
     )  # fmt: skip
     rows: list[Row] = []
     for plan in evaluation.plans:
@@ -100,6 +101,7 @@ def gaps_csv(evaluation: Evaluation, lang: Lang) -> str:
                     *lateness,
                     waited_for(gap, run) if gap.waited_for else "",
                     gap.chapter,
+                    gap.incident,
                 )
             )
     return _text(head, rows)

@@ -34,7 +34,17 @@ def gaps(run: Run) -> list[Block]:
 
 
 def gap_subject(gap: Gap, plan: Plan, run: Run) -> str:
-    """Name of the card, report, action, objective or place that a gap is about."""
+    """Name of the card, report, action, objective or place that a gap is about, and where."""
+    if not gap.incident:
+        return _subject(gap, plan, run)
+    evaluation = run.evaluation
+    each = next(each for each in evaluation.scenario.further if each.id == gap.incident)
+    beside = evaluation.pack.plans[evaluation.scenario.plan_beside(each, plan.id)]
+    place = run.translator.name(evaluation.pack.sources[each.incident.source].name)
+    return run.translator.text("gaps.at", place=place, subject=_subject(gap, beside, run))
+
+
+def _subject(gap: Gap, plan: Plan, run: Run) -> str:
     labels = run.labels
     match gap.kind:
         case "task_never_started" | "task_late" | "task_unfinished":

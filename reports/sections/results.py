@@ -101,12 +101,12 @@ def resources(run: Run) -> list[Block]:
 def _scarcest(run: Run, plan: str) -> str:
     """What the tasks of a plan waited for most, unit-hours a replication."""
     translator = run.translator
-    short: dict[tuple[str, str], float] = {}
+    short: dict[tuple[str, str, str], float] = {}
     for gap in run.evaluation.gaps.get(plan, ()):
         for item, hours in gap.waited_for:
-            short[gap.subject, item] = hours
+            short[gap.incident, gap.subject, item] = hours
     total: dict[str, float] = {}
-    for (_, item), hours in short.items():
+    for (_, _, item), hours in short.items():
         total[item] = total.get(item, 0.0) + hours
     most = sorted(total.items(), key=lambda kv: (-kv[1], kv[0]))[:3]
     parts = [

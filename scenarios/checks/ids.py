@@ -27,9 +27,8 @@ def unknown(file: str, field: str, what: str, got: str, known: Iterable[str]) ->
     """A name that refers to nothing, with the nearest known ones as the cure."""
     names = sorted(known)
     near = difflib.get_close_matches(got, names, n=3, cutoff=0.5) or names[:5]
-    return Problem(
-        file, field, f"no {what} has this id", got, cure=f"add it, or use {', '.join(near)}"
-    )
+    cure = f"add it, or use {', '.join(near)}" if near else "add it"
+    return Problem(file, field, f"no {what} has this id", got, cure=cure)
 
 
 def check_duplicates(pack: Pack) -> Iterator[Problem]:

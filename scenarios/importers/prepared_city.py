@@ -283,6 +283,7 @@ def _resources(city: PreparedCity, template: Pack) -> Resources:
     return Resources(
         stations=tuple(stations), units=tuple(units), hospitals=hospitals,
         depots=_depots(template, stations),
+        outside=template.resources.outside,
     )  # fmt: skip
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Literal
 
 import numpy as np
 
+from scenarios.model.pack import Pack
 from scenarios.model.plan import NotificationStep, Plan, Task
+from scenarios.model.scenario import Scenario
 from sim.evaluation.reading import LogReader
 from sim.evaluation.statistics import Estimate, mean_estimate, share_estimate
-from sim.response.events import Kind
+from sim.response.events import EventLog, Kind
 
 GapKind = Literal[
     "task_never_started",
@@ -46,12 +48,44 @@ class Gap:
     lateness_s: Estimate | None = None
     waited_for: tuple[tuple[str, float], ...] = ()
     chapter: str = ""
+    incident: str = ""
+    """Further incident of the scenario at which it showed; empty: the first one. Its share is of
+    the replications in which that incident happened."""
 
 
 @dataclass(slots=True)
 class _Tally:
     shown: int = 0
     lateness: list[float] = field(default_factory=list)
+
+
+def find_all_gaps(
+    pack: Pack,
+    scenario: Scenario,
+    plan: Plan,
+    logs: Sequence[EventLog],
+    measures: Sequence[dict[str, float]],
+) -> tuple[Gap, ...]:
+    """Gaps of a plan at the first incident and of the plans beside it at the others.
+
+    Parameters
+    ----------
+    pack, scenario, plan
+        What was played.
+    logs, measures
+        Event log and measures of each replication, same order and length.
+    """
+    found = list(find_gaps(plan, [LogReader(log, plan) for log in logs], measures))
+    for each in scenario.further:
+        beside = pack.plans[scenario.plan_beside(each, plan.id)]
+        numbers = [log.number_of(each.id) for log in logs]
+        readers = [
+            LogReader(log, beside, number)
+            for log, number in zip(logs, numbers, strict=True)
+            if number is not None
+        ]
+        found += [replace(gap, incident=each.id) for gap in find_gaps(beside, readers, ())]
+    return tuple(sorted(found, key=lambda gap: -gap.share.value))
 
 
 def find_gaps(
@@ -64,8 +98,11 @@ def find_gaps(
     plan
         The plan that was played.
     logs, measures
-        Event log and measures of each replication, same order and length.
+        Event log and measures of each replication, same order and length; without measures no
+        objective is judged.
     """
+    if not logs:
+        return ()
     waited = _waiting(logs)
     gaps = [
         *_task_gaps(plan, logs, waited),
@@ -202,7 +239,7 @@ def _unprotected(log: LogReader, key: str, target_s: float) -> float | None:
 
 
 def _objective_gaps(plan: Plan, measures: Sequence[dict[str, float]]) -> Iterator[Gap]:
-    for objective in plan.objectives:
+    for objective in plan.objectives if measures else ():
         values = np.array([row[objective.metric] for row in measures])
         missed = values > objective.at_most
         tally = _Tally(int(missed.sum()))

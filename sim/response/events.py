@@ -88,6 +88,13 @@ class EventLog:
     incident: NDArray[np.uint8]
     names: tuple[str, ...]
 
+    def number_of(self, name: str) -> int | None:
+        """Number of the incident of this name; None: it did not happen in this replication."""
+        for row in np.flatnonzero(self.kind == Kind.incident_start).tolist():
+            if self.names[self.subject[row]] == name:
+                return int(self.incident[row])
+        return None
+
     def of_incident(self, number: int) -> EventLog:
         """The rows of one incident on its own clock; the whole log when there is no other."""
         mine = self.incident == number
