@@ -15,7 +15,9 @@ from reports.i18n.translator import Translator
 from reports.sections.common import cells, left, right
 from scenarios.files import write_text_atomic
 from scenarios.model.base import Lang
+from scenarios.model.observed_travel import ObservedTravel
 from sim.network.analyses import Weakness
+from sim.network.face_check import FaceCheck
 from sim.network.study import RoadStudy
 
 _LIMITS: Final = ("planning_only", "not_live", "simplified")
@@ -81,6 +83,10 @@ def _blocks(study: RoadStudy, say: Translator) -> Iterator[Block]:
     yield Heading(text("roads.coverage"), "coverage")
     yield Paragraph(text("roads.coverage_how"), "muted")
     yield _coverage(study, say)
+    if study.face:
+        yield Heading(text("roads.face"), "face-check")
+        yield Paragraph(text("roads.face_how"), "muted")
+        yield _face(study, say)
     for key, found in (("roads", study.roads), ("bridges", study.bridges)):
         yield Heading(say.term(f"roads.weak_{key}"), f"weak-{key}")
         yield Paragraph(text("roads.weak_how"), "muted")
@@ -106,6 +112,43 @@ def _coverage(study: RoadStudy, say: Translator) -> Table:
             for night, day in zip(study.night, study.day, strict=True)
         ),
     )
+
+
+def _face(study: RoadStudy, say: Translator) -> Table:
+    """Measured numbers of other cities, each beside the same number of this network."""
+    text = say.text
+    heads = ("roads.face_city", "roads.face_number", "roads.face_measured", "roads.face_here",
+             "roads.face_what", "inputs.source")  # fmt: skip
+    return Table(
+        tuple((right if i in {2, 3} else left)(text(head)) for i, head in enumerate(heads)),
+        tuple(_face_row(each, say) for each in study.face),
+    )
+
+
+def _face_row(each: FaceCheck, say: Translator) -> tuple[Cell, ...]:
+    seen = each.observed
+    if seen.mean_s is not None:
+        number, measured = say.text("roads.face_mean"), say.quantity(seen.mean_s, "s")
+        here = say.quantity(each.here, "s")
+    else:
+        number = _band(seen, say)
+        measured, here = say.percent(seen.share_frac or 0.0), say.percent(each.here)
+    source = f"{say.term(f'grade.{seen.provenance.grade.value}')} · {seen.provenance.source}"
+    return (
+        *cells(say.name(seen.city), number, measured, here, say.name(seen.what)),
+        Cell(source, quoted=True),
+    )
+
+
+def _band(seen: ObservedTravel, say: Translator) -> str:
+    """The driving times that a share is of."""
+    above = say.quantity(seen.above_s, "s")
+    if seen.upto_s is None:
+        return say.text("roads.face_beyond", time=above)
+    upto = say.quantity(seen.upto_s, "s")
+    if seen.above_s == 0:
+        return say.text("roads.within", time=upto)
+    return say.text("roads.face_between", low=above, time=upto)
 
 
 def _weakest(found: tuple[Weakness, ...], key: str, say: Translator) -> Table:

@@ -14,11 +14,13 @@ from scenarios.model.hazard_source import HazardSource
 from scenarios.model.pack import Pack
 from scenarios.model.resource import Station
 from scenarios.model.vocabulary import VehicleClass
+from scenarios.observed_travel import observed_travel
 from sim.network.analyses import STANDARDS_S, Access, Analyst, Coverage, Weakness
 from sim.network.arrays import RoadArrays
 from sim.network.closures import apply_closures, arcs_inside, closures_at
 from sim.network.conditions import Conditions
 from sim.network.driving import driven_roads
+from sim.network.face_check import FaceCheck, face_checks
 from sim.network.snap import Snapper
 from sim.network.travel_model import TravelModel
 
@@ -60,6 +62,8 @@ class RoadStudy:
         Weakest first.
     access
         Every station to every source.
+    face
+        Measured driving times of other cities beside those of this network, people at night.
     """
 
     arrays: RoadArrays
@@ -77,6 +81,7 @@ class RoadStudy:
     roads: tuple[Weakness, ...]
     bridges: tuple[Weakness, ...]
     access: tuple[Access, ...]
+    face: tuple[FaceCheck, ...]
 
 
 def study_roads(
@@ -136,6 +141,9 @@ def study_roads(
                 zip(sources, nodes[len(stations) :].tolist(), strict=True)
             )
             for each in analyst.access(place, node, _around(arrays, source, closure_m))
+        ),
+        face=face_checks(
+            observed_travel(), vehicle, analyst.first.time_s[homes], people.n_night.astype(float)
         ),
     )
 

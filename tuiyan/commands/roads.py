@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Final
 
@@ -95,6 +96,9 @@ def summary(study: RoadStudy) -> dict[str, object]:
             }
             for each in (*study.roads, *study.bridges)
         ],
+        "face_check": [
+            {"id": each.observed.id, "here": _known(each.here, 4)} for each in study.face
+        ],
         "access": [
             {
                 "station": stations[each.station],
@@ -109,8 +113,8 @@ def summary(study: RoadStudy) -> dict[str, object]:
     }
 
 
-def _known(time_s: float) -> float | None:
-    return round(time_s, 1) if time_s < float("inf") else None
+def _known(number: float, n_digits: int = 1) -> float | None:
+    return round(number, n_digits) if math.isfinite(number) else None
 
 
 def _vehicle(name: str) -> VehicleClass:
