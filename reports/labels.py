@@ -71,6 +71,8 @@ class Labels:
         kind, _, rest = key.partition(":")
         if kind == "level":
             return self.level(plan, rest)
+        if kind == "buses":
+            return translator.text("label.buses", action=self.action(plan, rest))
         return translator.term_or(f"purpose.{key.replace(':', '-')}", key)
 
     def level(self, plan: Plan, rank: str) -> str:

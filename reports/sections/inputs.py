@@ -198,6 +198,13 @@ def _action(run: Run, plan: Plan, action: ProtectiveAction, book: Spreads) -> It
     yield _time(title, term("input.preparation"), action.preparation, book)
     comply = run.translator.percent(action.compliance_frac)
     yield title, term("input.compliance_frac"), comply, plan.provenance, ""
+    if action.buses is not None:
+        buses = action.buses
+        share, number = run.translator.percent(buses.without_car_frac), str(buses.number)
+        yield title, term("input.without_car_frac"), share, plan.provenance, ""
+        yield title, term("input.n_buses"), number, plan.provenance, ""
+        yield _time(title, term("input.bus_load"), buses.load, book)
+        yield _time(title, term("input.round_trip"), buses.round_trip, book)
 
 
 def _care(run: Run, care: CasualtyCare, book: Spreads) -> Iterator[Row]:

@@ -187,6 +187,19 @@ class AlertChannel(Model):
     reach_frac: Fraction
 
 
+class BusLift(Model):
+    """Buses for the people of a zone who cannot leave on their own."""
+
+    without_car_frac: Fraction
+    """Share of the people who wait for a bus."""
+    number: Annotated[int, Field(ge=1, le=200)]
+    """Units with evacuation transport that are asked for; each carries its seats in one trip."""
+    load: TimeSpec
+    """Boarding one bus at the edge of the zone."""
+    round_trip: TimeSpec
+    """Filled bus leaving to its being back for more: to the shelter, unloading, the way back."""
+
+
 class ProtectiveAction(Model):
     """Evacuate or shelter the people of a zone."""
 
@@ -202,8 +215,19 @@ class ProtectiveAction(Model):
     preparation: TimeSpec
     """Knowing to leaving (or to windows closed), per household or person."""
     compliance_frac: Fraction
+    buses: BusLift | None = None
+    """Empty: everybody leaves on his own."""
     target_s: PositiveSeconds | None = None
     """Planned time for 95 % of the zone to have left or sheltered, from the call."""
+
+    @model_validator(mode="after")
+    def _buses_take_people_away(self) -> ProtectiveAction:
+        if self.buses is not None and (self.action != "evacuate" or self.radius_m is None):
+            raise ValueError(
+                f"action {self.id}: buses are for the evacuation of a zone; set action to evacuate "
+                "and give radius_m, or leave the buses out"
+            )
+        return self
 
 
 class CommandSpan(Model):

@@ -94,6 +94,8 @@ class ProtectionOrder:
     """Channels used; a person hears the first that reaches him."""
     preparation: TimeLaw
     compliance_frac: float
+    without_car_frac: float = 0.0
+    """Share of the people who wait to be fetched, see `Hazard.lifted`."""
 
 
 class Hazard(Protocol):
@@ -139,8 +141,12 @@ class Hazard(Protocol):
         """
         ...
 
-    def protect(self, order: ProtectionOrder) -> None:
-        """People of the zone are told to leave or shelter."""
+    def protect(self, order: ProtectionOrder) -> int:
+        """People of the zone are told to leave or shelter; how many of them wait for a bus."""
+        ...
+
+    def lifted(self, key: str, share_frac: float, now_s: float) -> None:
+        """Buses have taken away so great a share of those who waited under an order."""
         ...
 
     def free(self, person: int) -> None:

@@ -152,10 +152,14 @@ class BuildingFireHazard:
         del y_m
         return np.zeros(x_m.shape, dtype=bool)
 
-    def protect(self, order: ProtectionOrder) -> None:
+    def protect(self, order: ProtectionOrder) -> int:
         """The building is told to leave."""
         self._orders.append(order.key)
         self.people.alarm(order)
+        return 0
+
+    def lifted(self, key: str, share_frac: float, now_s: float) -> None:
+        """Nobody waits for a bus here."""
 
     def free(self, person: int) -> None:
         """A rescuer has brought this person out."""

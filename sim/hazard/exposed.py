@@ -81,21 +81,45 @@ class Exposed:
         self._next_move_s = np.inf
         self._household = Household(streams, self.n)
         self._sample = Household(streams, _SAMPLE)
+        self._zone = (distance_m, count)
+        self._orders: dict[str, ProtectionOrder] = {}
+        self._sample_s: dict[str, NDArray[np.float64]] = {}
         self._done_s: dict[str, NDArray[np.float64]] = {}
+        self._n_willing: dict[str, int] = {}
 
-    def protect(self, order: ProtectionOrder) -> None:
-        """People of the zone will leave or shelter at times of their own."""
-        done_s = self._household.done_s(order)
+    def protect(self, order: ProtectionOrder) -> int:
+        """People of the zone will leave or shelter at times of their own; who waits for a bus."""
+        key, ready_s = order.key, self._sample.ready_s(order)
+        self._orders[key] = order
+        self._n_willing[key] = int(np.isfinite(ready_s).sum())
+        self._sample_s[key] = self._sample.done_s(order)
+        self._done_s[key] = sorted_finite(self._sample_s[key])
+        self._go(order, self._household.done_s(order))
+        if not order.without_car_frac:
+            return 0
+        distance_m, count = self._zone
+        inside = distance_m <= (np.inf if order.radius_m is None else order.radius_m)
+        waiting = np.mean(np.isfinite(ready_s) & self._sample.waits(order))
+        return round(float(count[inside].sum() * waiting))
+
+    def lifted(self, key: str, share_frac: float, now_s: float) -> None:
+        """Buses have taken away so great a share of those who waited under an order."""
+        order, sample_s = self._orders[key], self._sample_s[key]
+        np.minimum(sample_s, self._sample.lifted_s(order, share_frac, now_s), out=sample_s)
+        self._done_s[key] = sorted_finite(sample_s)
+        self._go(order, self._household.lifted_s(order, share_frac, now_s))
+
+    def _go(self, order: ProtectionOrder, done_s: NDArray[np.float64]) -> None:
+        """People of an order's zone are gone, or behind windows, from their times on."""
         if order.radius_m is not None:
             done_s = np.where(self._distance_m <= order.radius_m, done_s, np.inf)
         target = self._leave_s if order.evacuate else self._shelter_s
         np.minimum(target, done_s, out=target)
         self._next_move_s = 0.0
-        self._done_s[order.key] = sorted_finite(self._sample.done_s(order))
 
     def protected_share(self, key: str, now_s: float) -> float:
         """Share of an order's people that have done as told; see `share_done`."""
-        return share_done(self._done_s[key], now_s)
+        return share_done(self._done_s[key], now_s, self._n_willing[key])
 
     def breathe(self, outdoor: NDArray[np.float64], indoor: NDArray[np.float64]) -> None:
         """Add the load of one step, by group outdoors and indoors, to everybody present."""

@@ -173,12 +173,16 @@ class GasExplosionHazard:
         """The street around the void."""
         return self._from_void_m(*self._turned(x_m, y_m)) < BLAST_CLOSES_M * _SHUT_SHARE
 
-    def protect(self, order: ProtectionOrder) -> None:
+    def protect(self, order: ProtectionOrder) -> int:
         """The street is told to leave."""
         done_s = self._household.done_s(order)
         inside = self._distance_m <= (order.radius_m or np.inf)
         np.minimum(self._leave_s, np.where(inside, done_s, np.inf), out=self._leave_s)
         self._orders.append((order, sorted_finite(done_s[inside])))
+        return 0
+
+    def lifted(self, key: str, share_frac: float, now_s: float) -> None:
+        """Nobody waits for a bus here."""
 
     def free(self, person: int) -> None:
         """A rescuer has brought this person out."""

@@ -146,12 +146,16 @@ class MineExplosionHazard:
         del y_m
         return np.zeros(x_m.shape, dtype=bool)
 
-    def protect(self, order: ProtectionOrder) -> None:
+    def protect(self, order: ProtectionOrder) -> int:
         """The miners are told to leave."""
         self._orders.append(order)
         self._flight.tell(order)
         self._nothing_before_s = self._quiet_until_s = 0.0
         self._gone = None
+        return 0
+
+    def lifted(self, key: str, share_frac: float, now_s: float) -> None:
+        """Nobody waits for a bus here."""
 
     def free(self, person: int) -> None:
         """A rescuer has brought this person out."""

@@ -6,6 +6,7 @@ by plan: two plans that order the same thing at different times meet the same pe
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -31,7 +32,27 @@ class Household:
         self._hears = {"": reached}
 
     def done_s(self, order: ProtectionOrder) -> NDArray[np.float64]:
-        """Time at which each person has left or sheltered, s; infinite for those who never do.
+        """Time at which each person has left or sheltered by himself, s; infinite: never."""
+        ready_s = self.ready_s(order)
+        return np.where(self.waits(order), np.inf, ready_s) if order.without_car_frac else ready_s
+
+    def waits(self, order: ProtectionOrder) -> NDArray[np.bool_]:
+        """Who has to be fetched by a bus."""
+        needs: NDArray[np.bool_] = self._queue[0] < order.without_car_frac
+        return needs
+
+    def lifted_s(
+        self, order: ProtectionOrder, share_frac: float, now_s: float
+    ) -> NDArray[np.float64]:
+        """When those have left whom the buses have taken by now, s; infinite for all others.
+
+        Everybody has a place of his own in the queue: the first share of it is away.
+        """
+        away = self.waits(order) & (self._queue[1] < share_frac)
+        return np.where(away, np.maximum(self.ready_s(order), now_s), np.inf)
+
+    def ready_s(self, order: ProtectionOrder) -> NDArray[np.float64]:
+        """Time at which each person is ready to go or has sheltered, s; infinite: never.
 
         Parameters
         ----------
@@ -48,6 +69,11 @@ class Household:
         prepared_s = quantiles_s(order.preparation, self._ready)
         complies = self._complies < order.compliance_frac
         return np.where(complies, order.ordered_s + alert_s + prepared_s, np.inf)
+
+    @cached_property
+    def _queue(self) -> NDArray[np.float64]:
+        """Whether each needs a bus, and his place in the queue for it."""
+        return self._streams.generator("people", "bus").random((2, self._n))
 
     def _told_s(self, alert: Alert) -> NDArray[np.float64]:
         """Time from the order to each person being reached by one channel, s; infinite: never."""
@@ -66,13 +92,18 @@ def sorted_finite(done_s: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.sort(done_s[np.flatnonzero(np.isfinite(done_s))])
 
 
-def share_done(sorted_done_s: NDArray[np.float64], now_s: float) -> float:
+def share_done(
+    sorted_done_s: NDArray[np.float64], now_s: float, n_willing: int | None = None
+) -> float:
     """Share of the people reached and willing who have left or sheltered, rounded to 1 %.
+
+    `n_willing` counts them where some still wait for a bus; None: each has a time of his own.
 
     Those whom the alert never reaches or who do not comply are not waited for: they are what
     `reach_frac` and `compliance_frac` of the plan say.
     """
-    if not sorted_done_s.size:
+    n_willing = sorted_done_s.size if n_willing is None else n_willing
+    if not n_willing:
         return 1.0
     done = np.searchsorted(sorted_done_s, now_s, side="right")
-    return round(float(done) / sorted_done_s.size, 2)
+    return round(float(done) / n_willing, 2)

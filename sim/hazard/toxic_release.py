@@ -174,10 +174,14 @@ class ToxicReleaseHazard:
             mass_rate_kg_s=self._present_kg_s(),
         )
 
-    def protect(self, order: ProtectionOrder) -> None:
+    def protect(self, order: ProtectionOrder) -> int:
         """People of the zone are told to leave or to close their windows."""
         self._orders.append(order)
-        self._exposed.protect(order)
+        return self._exposed.protect(order)
+
+    def lifted(self, key: str, share_frac: float, now_s: float) -> None:
+        """Buses have taken away so great a share of those who waited under an order."""
+        self._exposed.lifted(key, share_frac, now_s)
 
     def free(self, person: int) -> None:
         """A rescuer has brought this person out."""

@@ -65,6 +65,7 @@ class Kind(IntEnum):
     report_low = auto()  # the first report plays the accident down
     off_duty = auto()  # subject: unit; no crew at this hour and none comes in
     aid_asked = auto()  # subject: outside force, object: level
+    bus_left = auto()  # subject: unit, object: action, value: people
     orders_wait = auto()  # subject: task, value: full spans of command above the first
 
 

@@ -13,6 +13,7 @@ from scenarios.model.plan import AlertChannel, ProtectiveAction
 from sim.hazard.base import Alert, Hazard, HazardReport, ProtectionOrder
 from sim.hazard.weather import Weather
 from sim.response.alarm import Alarm
+from sim.response.buses import BusService
 from sim.response.casualty_flow import CasualtyFlow
 from sim.response.dispatch import DispatchRoom
 from sim.response.effects import EffectBook
@@ -220,7 +221,7 @@ class IncidentRun:
         scene.note(Kind.protection_ordered, action.id)
         scene.board.announce(f"protected:{action.id}")
         channels = (action.alert, *action.also)
-        scene.hazard.protect(
+        n_waiting = scene.hazard.protect(
             ProtectionOrder(
                 key=action.id,
                 evacuate=action.action == "evacuate",
@@ -229,8 +230,11 @@ class IncidentRun:
                 alerts=tuple(self._alert(action, channel) for channel in channels),
                 preparation=setting.law(action.preparation),
                 compliance_frac=action.compliance_frac,
+                without_car_frac=0.0 if action.buses is None else action.buses.without_car_frac,
             )
         )
+        if action.buses is not None and n_waiting:
+            BusService(scene, self.room, action.id, action.buses, n_waiting).start()
 
     def _alert(self, action: ProtectiveAction, channel: AlertChannel) -> Alert:
         """One channel with its luck; the first one has the luck of the order."""

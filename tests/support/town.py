@@ -217,8 +217,16 @@ class ScriptedHazard:
         del y_m
         return np.zeros(x_m.shape, dtype=bool)
 
-    def protect(self, order: ProtectionOrder) -> None:
+    n_waiting: int = 0
+    lifts: list[tuple[float, float]] = field(default_factory=list)
+
+    def protect(self, order: ProtectionOrder) -> int:
         self.orders.append(order)
+        return self.n_waiting
+
+    def lifted(self, key: str, share_frac: float, now_s: float) -> None:
+        del key
+        self.lifts.append((now_s, share_frac))
 
     def free(self, person: int) -> None:
         self.freed.append(person)
