@@ -9,7 +9,7 @@ import typer
 
 from scenarios.errors import TuiyanError
 from tuiyan.console import explain
-from tuiyan.menu import bring, decide, pack, physics, play
+from tuiyan.menu import bring, decide, drills, pack, physics, play
 
 app = typer.Typer(
     name="tuiyan",
@@ -21,7 +21,7 @@ app = typer.Typer(
     "For planning and training only; not for live life-safety decisions. "
     "仅用于规划与培训，不得用于实战指挥。",
 )
-for menu in (play, pack, decide, physics, bring):
+for menu in (play, pack, decide, drills, physics, bring):
     app.add_typer(menu.app)
 
 

@@ -235,6 +235,7 @@ def events_archive(outcomes: Mapping[str, Sequence[Outcome]]) -> bytes:
         "subject": np.concatenate(subject).astype(np.int32),
         "object": np.concatenate(objects).astype(np.int32),
         "value": np.concatenate([o.log.value for _, o in parts]),
+        "incident": np.concatenate([o.log.incident for _, o in parts]),
         "names": np.array(list(names)),
         "plans": np.array(list(outcomes)),
         "kinds": np.array([kind.name for kind in Kind]),

@@ -22,7 +22,7 @@ from ortools.sat.python import cp_model
 from optimization.calendar.day_rows import DayRows
 from optimization.calendar.greedy import Board, Partners
 from optimization.calendar.local import neighbourhood
-from optimization.calendar.problem import DatingProblem, violations
+from optimization.calendar.problem import DatingProblem, days_of, violations
 from optimization.solver import CpSettings, solve_cp
 
 GROWTH: Final = (0, 30, 120, 400)
@@ -80,7 +80,7 @@ def redate(
     must, least = _must_change(problem, before, held)
     forced = all(not problem.drills[i].domain >> before[i] & 1 for i in must)
     kept = {i: d for i, d in before.items() if i not in must}
-    work, alone = 0.0, False
+    work, alone, placed = 0.0, False, 0
     best: _Step | None = None
     for size in GROWTH:
         free = {*must, *_absent(problem, before, must), *_rivals(problem, must, held, kept, size)}
@@ -89,15 +89,19 @@ def redate(
         if best is None or step.value < best.value:
             best = step
         alone |= not size and forced and step.proved and step.n_lost > 0
-        if best.n_lost == 0 and best.n_moved <= least + alone:
+        if best.n_lost == 0 and best.n_moved <= max(least + alone, placed):
             break
+        if best.n_lost == 0:
+            placed = max(placed, _least_moves(problem, before, held, free))
+            if best.n_moved <= placed:
+                break
         if step.proved and free >= before.keys() - held:
             least, alone = best.n_lost + best.n_moved, False  # nobody else could give way
             break
     assert best is not None
     if best.n_lost == 0:
-        least += alone  # the drills that must move are known, and they alone find no place
-    assert best is not None
+        # the drills that must move may be known, and alone find no place
+        least = max(least + alone, placed)
     days = dict(sorted(best.days.items()))
     return Redating(
         days=days,
@@ -136,6 +140,36 @@ def _must_change(
         return frozenset(lost - frozen), len(lost - frozen)
     gone = frozenset(i for i, literal in keep.items() if not outcome.solver.value(literal))
     return gone, len(before) - int(outcome.bound + 1e-6)
+
+
+def _least_moves(
+    problem: DatingProblem,
+    before: Mapping[int, int],
+    frozen: frozenset[int],
+    placed: Collection[int],
+) -> int:
+    """A bound on the moves when no drill is dropped: some drills need a place beside the others.
+
+    The drills of `placed` get a day each; the others keep theirs or are gone, as if they found a
+    place that disturbs nobody. That is a relaxation, so its optimum is a bound.
+    """
+    model = cp_model.CpModel()
+    held: dict[tuple[int, int], cp_model.IntVar] = {}
+    for i, day in before.items():
+        domain = problem.drills[i].domain
+        if i in frozen:
+            held[i, day] = model.new_constant(1)
+        elif i in placed:
+            mine = {(i, d): model.new_bool_var("") for d in days_of(domain)}
+            model.add_exactly_one(mine.values())
+            held |= mine
+        elif domain >> day & 1:
+            held[i, day] = model.new_bool_var("")
+    DayRows(problem).add(model, held, firm=frozen)
+    kept = [held[key] for key in before.items() if key in held]
+    model.maximize(sum(kept))
+    outcome = solve_cp(model, CpSettings(max_deterministic_time=REPLAN_LIMIT))
+    return 0 if outcome.bound is None else len(before) - int(outcome.bound + 1e-6)
 
 
 def _absent(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from optimization.calendar.build import DatingInput, build_dating
@@ -73,7 +73,11 @@ def solve_calendar(problem: CalendarProblem) -> CalendarPlan:
     )
     dating = date_drills(dating_input.problem)
     seconds.update(dating.seconds)
-    calendar = _timed(seconds, "explain", lambda: _publish(problem, dating_input, dating))
+    calendar = _timed(
+        seconds,
+        "explain",
+        lambda: publish_days(problem, dating_input, dating.days, dating.dropped),
+    )
     findings = _timed(
         seconds,
         "check",
@@ -125,31 +129,47 @@ def _tie(problem: CalendarProblem) -> Callable[[Option], int]:
     return tie
 
 
-def _publish(problem: CalendarProblem, given: DatingInput, dating: Dating) -> DrillCalendar:
-    """The published calendar; legal drills without a place are held closer where spacing allows."""
+def publish_days(
+    problem: CalendarProblem,
+    given: DatingInput,
+    found: Mapping[int, int],
+    dropped: Sequence[int],
+    close: Sequence[tuple[int, int]] = (),
+) -> DrillCalendar:
+    """The published calendar; legal drills without a place are held closer where spacing allows.
+
+    Parameters
+    ----------
+    problem, given
+        The data.
+    found, dropped
+        Day of each placed drill, and the drills without one.
+    close
+        Pairs of placed drills that an earlier calendar already lists as closer than the rule.
+    """
     book = problem.rules_of
     context = ExplainContext(
         problem=given.problem,
         drills=given.drills,
         days=given.days,
         teams=problem.resources.teams,
-        placed=tuple(dating.days),
+        placed=tuple(found),
         walked=tuple(
             i
             for i, drill in enumerate(given.drills)
             if any(book[drill.county][rule].walked for rule in drill.rules)
         ),
     )
-    days = dict(dating.days)
+    days = dict(found)
     unplaced: list[UnplacedDrill] = []
-    relaxed: list[tuple[int, int]] = []
-    for index in dating.dropped:
+    relaxed = list(close)
+    for index in dropped:
         item, conflict = explain_drop(context, index)
         if problem.relax_spacing and _spacing_stands_in_the_way(conflict):
-            close = place_close(given.problem, days, index)
-            if close is not None and given.drills[index].standing != "recommended":
-                days[index] = close.day
-                relaxed += close.pairs
+            place = place_close(given.problem, days, index)
+            if place is not None and given.drills[index].standing != "recommended":
+                days[index] = place.day
+                relaxed += place.pairs
                 continue
         rules = [book[item.drill.county][name] for name in item.drill.rules]
         shortfalls = tuple(shortfall(rule) for rule in rules)

@@ -18,12 +18,11 @@ from reports.calendar.words import CalendarWords
 from reports.exports.xlsx import write_workbook
 from reports.exports.xlsx_reading import read_sheets
 from reports.sheets import Sheet, Value
-from scenarios.errors import InputError
-from scenarios.files import read_model
 from scenarios.model.base import Text
 from scenarios.model.calendar import CalendarYear
 from scenarios.model.drill import DrillCalendar, ScheduledDrill
 from scenarios.model.place import Jurisdiction
+from tuiyan.calendar_folder import read_calendar, read_history, with_history
 from tuiyan.console import Out
 from tuiyan.drill_year import drill_problem, jurisdiction_of
 from tuiyan.packs import pack_root
@@ -56,14 +55,9 @@ def edits_command(
     """
     root = pack_root(name)
     refuse_foreign(target)
-    source = calendar / "calendar-organisers.json"
-    if not source.is_file():
-        raise InputError.one(
-            str(calendar), "--calendar", "calendar-organisers.json is missing",
-            cure="name the folder that `tuiyan calendar` wrote",
-        )  # fmt: skip
-    published = read_model(source, DrillCalendar)
+    published = read_calendar(calendar)
     problem = drill_problem(root, year=published.year, reading=published.reading, weights={})
+    problem = with_history(problem, read_history(calendar))
     facts = facts_of(published, problem, root)
     edits = read_edits(str(edited), read_sheets(edited), facts)
     before = {(f.check, f.subject) for f in judge(published, problem)}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -135,65 +134,3 @@ def invest(
         Out(language(lang), as_json=as_json), pack, out, scenario=scenario, budget_cny=budget,
         measure=measure, replications=replications, seed=seed,
     )  # fmt: skip
-
-
-@app.command()
-def calendar(
-    pack: PackArgument,
-    out: OutOption,
-    year: Annotated[
-        int | None, typer.Option("--year", min=2024, max=2100, help="Calendar year.")
-    ] = None,
-    reading: Annotated[
-        Literal["lenient", "strict"],
-        typer.Option("--reading", help="Reading of duties that the law leaves open."),
-    ] = "lenient",
-    gaps: Annotated[
-        list[Path] | None,
-        typer.Option("--gaps", help="Run folder whose gaps weight the drills; repeatable."),
-    ] = None,
-    edited: Annotated[
-        Path | None, typer.Option("--edited", help="Workbook changed by hand: check it.")
-    ] = None,
-    published: Annotated[
-        Path | None,
-        typer.Option("--calendar", help="Folder of that calendar; default: beside the workbook."),
-    ] = None,
-    as_of: Annotated[
-        datetime | None, typer.Option("--as-of", help="Day of the statistics.")
-    ] = None,
-    lang: LangOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Write the year's drill calendar: every legal duty met or listed with the reason."""
-    printer = Out(language(lang), as_json=as_json)
-    if edited is not None:
-        from tuiyan.commands.calendar_edits import edits_command  # noqa: PLC0415 - as above
-
-        edits_command(
-            printer, pack, out, calendar=published or edited.parent, edited=edited, as_of=as_of
-        )
-        return
-    if year is None:
-        raise typer.BadParameter("needed unless --edited is given", param_hint="--year")
-    from tuiyan.commands.calendar import calendar_command  # noqa: PLC0415 - as above
-
-    calendar_command(printer, pack, out, year=year, reading=reading, gaps=tuple(gaps or ()))
-
-
-@app.command()
-def drill(
-    pack: PackArgument,
-    out: OutOption,
-    calendar: Annotated[Path, typer.Option("--calendar", help="Folder of a calendar.")],
-    drill: Annotated[str, typer.Option("--drill", help="Id of a drill in it.")],
-    run: Annotated[Path, typer.Option("--run", help="Run folder that gives the script.")],
-    lang: LangOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Write the papers of one drill: scheme, script from a simulated run, evaluation, summary."""
-    from tuiyan.commands.drill import drill_command  # noqa: PLC0415 - as above
-
-    drill_command(
-        Out(language(lang), as_json=as_json), pack, out, calendar=calendar, drill=drill, run=run
-    )

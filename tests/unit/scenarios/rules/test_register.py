@@ -1,6 +1,7 @@
 """The Jilin register: real names as facts, invented bodies labelled, teams that others expect."""
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,25 @@ def write(folder: Path, **cells: str) -> Path:
 
 
 def test_the_register_has_the_size_of_a_county_level_city() -> None:
-    """250 to 350 bodies: governments, departments, towns, firms, schools, hospitals."""
-    assert 250 <= len(jilin_organisations()) <= 350
+    """The public bodies, and at least 400 sample firms, schools and institutions beside them."""
+    organisations = jilin_organisations()
+    assert 200 <= sum(not o.is_synthetic for o in organisations) <= 250
+    assert 400 <= sum(o.is_synthetic for o in organisations) <= 450
+
+
+def test_the_samples_are_spread_over_all_county_level_units() -> None:
+    """No county is empty, none has twice the share of another."""
+    load = Counter(o.county for o in jilin_organisations() if o.is_synthetic)
+    assert set(load) == set(COUNTIES)
+    assert max(load.values()) < 1.2 * min(load.values())
+
+
+def test_somebody_owes_every_drill_rule() -> None:
+    """All rule families are exercised: each rule binds a body that holds a fitting plan."""
+    organisations = jilin_organisations()
+    for rule in load_rules().drills():
+        bound = [o for o in organisations if rule.binds(o)]
+        assert any(rule.accepts(plan) for o in bound for plan in o.plans), rule.id
 
 
 def test_all_towns_and_sub_districts_of_the_division_list_are_there() -> None:
