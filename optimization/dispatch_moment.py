@@ -112,9 +112,7 @@ def read_moment(stages: Sequence[Stage], *, at_s: float, seed: int = 0) -> Momen
     )
     wanted = {t for wants in asked for t in wants} | {COVERING}
     units = tuple(
-        u
-        for u in played.setting.units
-        if not u.force and wanted & {str(c) for c in u.capabilities}
+        u for u in played.setting.units if not u.force and wanted & {str(c) for c in u.capabilities}
     )
     return Moment(at_s, accidents, units, _problem(accidents, asked, units))
 

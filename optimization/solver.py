@@ -9,7 +9,10 @@ and OR-Tools cannot live in one process.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -120,6 +123,28 @@ class MilpOutcome:
     nodes: int
 
 
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep the C library from writing to standard output: that would spoil `--json`.
+
+    HiGHS prints a line of its own in some searches, whatever `disp` says.
+    """
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # no standard output at all, as in a windowed program
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def solve_milp(
     program: LinearProgram,
     *,
@@ -146,13 +171,14 @@ def solve_milp(
     integrality = np.zeros(program.cost.size, dtype=np.uint8)
     if not relaxed:
         integrality[: program.n_integer] = 1
-    result = milp(
-        program.cost,
-        constraints=LinearConstraint(program.matrix, program.row_low, program.row_high),
-        bounds=Bounds(low, high),
-        integrality=integrality,
-        options={"mip_rel_gap": relative_gap, "node_limit": MILP_NODE_LIMIT},
-    )
+    with _silenced():
+        result = milp(
+            program.cost,
+            constraints=LinearConstraint(program.matrix, program.row_low, program.row_high),
+            bounds=Bounds(low, high),
+            integrality=integrality,
+            options={"mip_rel_gap": relative_gap, "node_limit": MILP_NODE_LIMIT},
+        )
     if result.status == 2:
         return MilpOutcome("infeasible", None, None, None, 0)
     nodes = int(getattr(result, "mip_node_count", 0) or 0)

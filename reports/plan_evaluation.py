@@ -9,6 +9,7 @@ from reports.sections.evidence import evidence
 from reports.sections.gaps import gaps
 from reports.sections.inputs import inputs
 from reports.sections.replay import replay
+from reports.sections.report_clocks import report_clocks
 from reports.sections.results import objectives, policies, resources, results
 from reports.sections.room_times import room_times
 from reports.sections.summary import summary
@@ -56,6 +57,7 @@ def build_plan_evaluation(
             *room_times(run),
             *objectives(run),
             *gaps(run),
+            *report_clocks(run),
             *resources(run),
             *policies(run),
             *inputs(run),

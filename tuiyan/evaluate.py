@@ -12,6 +12,7 @@ from scenarios.model.hazard_source import BuildingSource, HazardSource
 from scenarios.model.pack import Pack
 from scenarios.model.plan import Plan
 from scenarios.model.vocabulary import HazardFamily
+from scenarios.rules.reporting import load_report_rules
 from sim.evaluation.compare import compare
 from sim.evaluation.evaluation import Evaluation, PolicyComparison
 from sim.evaluation.plan_gaps import find_all_gaps
@@ -24,6 +25,7 @@ from sim.outcome import Outcome, hash_of_digests
 from sim.play import build_stage
 from sim.replay import median_replication, replay
 from sim.replicate import Block, BlockStore, Gathered, Job, Players, blocks_of, gather
+from sim.reporting import check_all_reports
 from sim.response.policy import DispatchPolicy, NearestAvailable
 from tuiyan.manifest import versions
 
@@ -247,6 +249,12 @@ def evaluate(pack: Pack, raw: RawRun) -> Played:
         log_hash=hash_of_digests(played.digests for played in raw.gathered.values()),
         seed=request.seed,
         versions=versions(),
+        reports={
+            plan.id: check_all_reports(
+                load_report_rules(), pack, scenario, plan, [o.log for o in outcomes[plan.id]]
+            )
+            for plan in plans
+        },
         rooms=_rooms(pack.sources[scenario.incident.source], readers),
     )
     return Played(request, evaluation, outcomes, raw.reached)

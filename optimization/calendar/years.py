@@ -198,7 +198,7 @@ def patterns(n_years: int, latest: int, horizon: int, most: int) -> tuple[Patter
     Examples
     --------
     >>> patterns(2, 0, 4, 2), patterns(3, 1, 3, 1)
-    (((0, 2), (0, 3)), ((0,), (1,)))
+    (((0, 2),), ((0,), (1,)))
     """
     found = []
     for size in range(1, most + 1):

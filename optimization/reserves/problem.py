@@ -210,7 +210,7 @@ class ReserveProblem:
             scenarios=("mean",),
             weight=np.ones(1),
             demand=np.tensordot(self.weight, self.demand, axes=1)[None],
-            usable_frac=(self.weight @ self.usable_frac)[None],
+            usable_frac=np.clip(self.weight @ self.usable_frac, 0.0, 1.0)[None],
             reach_cost=mean[None],
         )
 

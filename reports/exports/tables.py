@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from reports.exports.safe_text import csv_cell
 from reports.i18n.translator import Translator
 from reports.sections.common import Run
@@ -17,7 +19,7 @@ from scenarios.files import write_text_atomic
 from scenarios.model.base import Lang
 from sim.evaluation.evaluation import Evaluation
 from sim.evaluation.metrics import METRICS
-from sim.response.events import Kind
+from sim.response.events import EventLog, Kind
 
 Row = Sequence[str | int | float]
 
@@ -108,9 +110,15 @@ def gaps_csv(evaluation: Evaluation, lang: Lang) -> str:
 
 
 def timeline_csv(evaluation: Evaluation, lang: Lang) -> str:
-    """Every event of every replay: time, kind, subject, object, value."""
+    """Every event of every replay: time, kind, subject, object, value, incident.
+
+    Times count from the start of the first incident; `incident` names a further one and is empty
+    for the first, as in the table of gaps.
+    """
     translator = Translator(lang)
-    head = ("plan", "replication", "t_s", "kind", "kind_text", "subject", "object", "value")
+    head = (
+        "plan", "replication", "t_s", "kind", "kind_text", "subject", "object", "value", "incident",
+    )  # fmt: skip
     rows = (
         (
             plan.id,
@@ -121,12 +129,25 @@ def timeline_csv(evaluation: Evaluation, lang: Lang) -> str:
             subject,
             object_,
             value,
+            incident,
         )
         for plan in evaluation.plans
         if plan.id in evaluation.replays
-        for t_s, kind, subject, object_, value in evaluation.replays[plan.id].outcome.log.rows()
+        for log in [evaluation.replays[plan.id].outcome.log]
+        for (t_s, kind, subject, object_, value), incident in zip(
+            log.rows(), _further_names(log), strict=True
+        )
     )
     return _text(head, rows)
+
+
+def _further_names(log: EventLog) -> list[str]:
+    """Name of the further incident that each row belongs to; empty for the first."""
+    names = {
+        int(log.incident[row]): log.names[log.subject[row]]
+        for row in np.flatnonzero(log.kind == Kind.incident_start).tolist()
+    }
+    return ["" if number == 0 else names[number] for number in log.incident.tolist()]
 
 
 def _text(head: Sequence[str], rows: Iterable[Row]) -> str:

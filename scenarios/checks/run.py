@@ -15,6 +15,15 @@ from scenarios.checks.ids import (
 )
 from scenarios.checks.mines import check_mines
 from scenarios.checks.places import check_places
+from scenarios.checks.plan_logic import (
+    check_buses,
+    check_cards_can_run,
+    check_milestones,
+    warn_contradictions,
+    warn_idle_effects,
+    warn_too_few_units,
+    warn_triggers_beyond_the_end,
+)
 from scenarios.checks.plans import (
     check_events,
     check_metrics,
@@ -37,6 +46,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_unique_parts,
     check_events,
     check_no_circle,
+    check_cards_can_run,
+    check_milestones,
+    check_buses,
     check_named_times,
     check_metrics,
     check_places,
@@ -47,7 +59,13 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 """Problems that stop a run."""
 
-WARNINGS: Final[tuple[Check, ...]] = (warn_capabilities,)
+WARNINGS: Final[tuple[Check, ...]] = (
+    warn_capabilities,
+    warn_too_few_units,
+    warn_contradictions,
+    warn_idle_effects,
+    warn_triggers_beyond_the_end,
+)
 """Findings that a planner should know; the run goes on and shows what they lead to."""
 
 

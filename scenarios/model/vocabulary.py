@@ -109,20 +109,21 @@ class VehicleClass(StrEnum):
     command = "command"
 
 
-MILESTONES: tuple[str, ...] = (
-    "explosion",
-    "second_explosion",
-    "gas_in_range",
-    "gas_cleared",
-    "smoke_detected",
-    "sprinkler_opened",
-    "floor_untenable",
-    "everybody_out",
-    "release_ended",
-    "fumes_cleared",
-    "fire_out",
-)
+MILESTONES_OF: dict[HazardFamily, tuple[str, ...]] = {
+    HazardFamily.gas_explosion: ("explosion", "gas_in_range", "gas_cleared"),
+    HazardFamily.mine_explosion: (
+        "explosion", "second_explosion", "gas_in_range", "fumes_cleared",
+    ),
+    HazardFamily.building_fire: (
+        "smoke_detected", "sprinkler_opened", "floor_untenable", "everybody_out", "fire_out",
+    ),
+    HazardFamily.toxic_release: ("release_ended",),
+}  # fmt: skip
 """What an accident itself can do, as plans refer to it (`hazard:<milestone>`)."""
+
+MILESTONES: tuple[str, ...] = tuple(
+    dict.fromkeys(name for names in MILESTONES_OF.values() for name in names)
+)
 
 METRIC_IDS: tuple[str, ...] = (
     "detection_time_s",

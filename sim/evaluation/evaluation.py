@@ -14,6 +14,7 @@ from sim.evaluation.room_times import RoomTimes
 from sim.evaluation.table import OutcomeTable
 from sim.model_card import ModelCard
 from sim.replay import Replay
+from sim.reporting import ReportFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,5 @@ class Evaluation:
     versions: Mapping[str, str]
     rooms: Mapping[str, tuple[RoomTimes, ...]] = field(default_factory=dict)
     """Of a building fire: smoke and people in each room, by plan id."""
+    reports: Mapping[str, tuple[ReportFinding, ...]] = field(default_factory=dict)
+    """How each plan's reporting chain keeps the statutory clocks, by plan id."""

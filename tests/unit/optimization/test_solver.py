@@ -1,5 +1,6 @@
 """The one place of solver parameters: reproducible, and never two HiGHS in one process."""
 
+import os
 import subprocess
 import sys
 
@@ -7,7 +8,7 @@ import numpy as np
 from ortools.sat.python import cp_model
 from scipy.sparse import csr_array
 
-from optimization.solver import CpSettings, LinearProgram, solve_cp, solve_milp
+from optimization.solver import CpSettings, LinearProgram, _silenced, solve_cp, solve_milp
 
 
 def knapsack(*, capacity: float) -> LinearProgram:
@@ -66,3 +67,12 @@ def test_importing_the_calendar_does_not_import_highspy() -> None:
     code = "import sys, optimization.calendar.solve; print('highspy' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
+
+
+def test_standard_output_stays_clean_while_a_program_is_solved(capfd):
+    """What is printed before and after arrives; what the C library prints meanwhile does not."""
+    print("before")
+    with _silenced():
+        os.write(1, b"noise of a library\n")
+    print("after")
+    assert capfd.readouterr().out.split() == ["before", "after"]

@@ -17,6 +17,7 @@ from reports.exports.tables import (
     write_timeline_csv,
 )
 from sim.evaluation.metrics import METRICS
+from sim.response.events import Kind, LogWriter
 from tests.unit.reports.small_evaluation import N, evaluation
 
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\u00a0=1", "\u3000=1", "＝1", "＋1",
@@ -97,6 +98,23 @@ def test_the_timeline_is_the_whole_log():
     assert found[0]["kind_text"] == "incident starts"
     times = [float(row["t_s"]) for row in found if row["plan"] == "a"]
     assert times == sorted(times)
+
+
+def test_the_timeline_names_the_further_incident_of_each_event():
+    """Empty for the first incident, the name of the second from its start."""
+    writer = LogWriter()
+    writer.add(0.0, Kind.incident_start, "first")
+    writer.add(60.0, Kind.incident_start, "domino", incident=1)
+    writer.add(90.0, Kind.detected, incident=1)
+    writer.add(95.0, Kind.detected)
+    replay = evaluation().replays["a"]
+    outcome = dataclasses.replace(replay.outcome, log=writer.finish())
+    two = dataclasses.replace(
+        evaluation(), replays={"a": dataclasses.replace(replay, outcome=outcome)}
+    )
+    found = rows(timeline_csv(two, "en"))
+    assert [row["incident"] for row in found] == ["", "domino", "domino", ""]
+    assert [float(row["t_s"]) for row in found] == [0.0, 60.0, 90.0, 95.0]
 
 
 def test_files_are_written_for_excel(tmp_path):

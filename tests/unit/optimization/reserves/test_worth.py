@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -55,3 +57,12 @@ def test_one_batch_is_refused():
     p = random_problem(1)
     with pytest.raises(ValueError, match="n_batches = 1"):
         statistical_gap(solve_reserves(p), [p])
+
+
+@pytest.mark.parametrize("n", [3, 7, 49, 100])
+def test_the_mean_accident_of_stocks_that_all_hold_is_no_more_than_whole(n):
+    """Weights of 1/n may add to a hair above one: the mean of ones is one all the same."""
+    p = random_problem(4, n_scenarios=n)
+    whole = replace(p, usable_frac=np.ones_like(p.usable_frac))
+    assert whole.averaged().usable_frac == pytest.approx(1.0)
+    assert whole.averaged().usable_frac.max() <= 1.0
