@@ -101,6 +101,35 @@ def run(
 
 
 @app.command()
+def log(
+    run: Annotated[Path, typer.Argument(metavar="RUNDIR", help="Folder of a run.")],
+    plan: Annotated[
+        str | None, typer.Option("--plan", help="Plan that was played; default: the first.")
+    ] = None,
+    replication: Annotated[
+        str, typer.Option("--replication", help="Number, median or worst.")
+    ] = "median",
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--kind", help="Kind of event, such as task_started; repeatable."),
+    ] = None,
+    begin: Annotated[
+        str | None, typer.Option("--from", help="Show from, such as '10 min'.")
+    ] = None,
+    end: Annotated[str | None, typer.Option("--to", help="Show until, such as '2 h'.")] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the events of one replication of a run in words."""
+    from tuiyan.commands.log import log_command  # noqa: PLC0415 - as above
+
+    log_command(
+        Out(language(lang), as_json=as_json), run, plan=plan, replication=replication,
+        kinds=tuple(kind or ()), begin=begin, end=end,
+    )  # fmt: skip
+
+
+@app.command()
 def stress(
     pack: PackArgument,
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Id of a scenario.")],
