@@ -87,9 +87,7 @@ def _waits(plan: Plan) -> dict[str, list[str]]:
     waits = {task.id: task.start for task in plan.tasks}
     waits |= {f"notified:{step.id}": (step.after,) for step in plan.notification}
     waits |= {f"protected:{action.id}": action.start for action in plan.protective_actions}
-    for (
-        level
-    ) in plan.levels:  # any trigger raises it: only a sole event closes a circle
+    for level in plan.levels:  # any trigger raises it: only a sole event closes a circle
         sole = [t.event for t in level.triggers if isinstance(t, EventTrigger)]
         if len(level.triggers) == len(sole) == 1:
             waits[f"level:{level.rank}"] = (sole[0],)

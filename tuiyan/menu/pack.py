@@ -31,6 +31,38 @@ def check(pack: PackArgument, as_json: JsonOption = False, lang: LangOption = No
 
 
 @app.command()
+def plan(
+    pack: PackArgument,
+    one: Annotated[str | None, typer.Option("--plan", help="One plan; default: all.")] = None,
+    form: Annotated[
+        str, typer.Option("--form", help="comprehensive, special, on_site or government.")
+    ] = "comprehensive",
+    document: Annotated[
+        Path | None, typer.Option("--document", help="Written plan, .txt or .md, to compare.")
+    ] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show which chapters of the written form each plan fills, and what a document lacks."""
+    from tuiyan.commands.plan import plan_command  # noqa: PLC0415 - as above
+
+    plan_command(Out(language(lang), as_json=as_json), pack, plan=one, form=form, document=document)
+
+
+@app.command()
+def schema(
+    kind: Annotated[
+        Literal["plan", "resources", "scenario"],
+        typer.Argument(metavar="KIND", help="plan, resources or scenario."),
+    ],
+) -> None:
+    """Print the JSON Schema of a file, for editors that complete and check as one types."""
+    from tuiyan.commands.plan import schema_command  # noqa: PLC0415 - as above
+
+    schema_command(kind)
+
+
+@app.command()
 def roads(
     pack: PackArgument,
     out: OutOption,
