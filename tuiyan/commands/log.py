@@ -51,10 +51,9 @@ def log_command(
     """
     recorded = read_run(folder)
     request, pack = recorded.request, recorded.pack
-    chosen = _plan(recorded, plan)
     wanted = _kinds(kinds)
-    low_s, high_s = _time(begin, "--from", 0.0), _time(end, "--to", float("inf"))
-    number = _number(folder, recorded, chosen, replication)
+    low_s, high_s = time_option(begin, "--from", 0.0), time_option(end, "--to", float("inf"))
+    chosen, number = replication_number(folder, recorded, plan, replication)
     scenario, the_plan = pack.scenarios[request.scenario], pack.plans[chosen]
     outcome = play(
         build_stage(pack, request.scenario, chosen),
@@ -115,7 +114,8 @@ def _kinds(names: tuple[str, ...]) -> set[Kind]:
     return {known[name] for name in names}
 
 
-def _time(typed: str | None, option: str, default_s: float) -> float:
+def time_option(typed: str | None, option: str, default_s: float) -> float:
+    """A time typed on the command line, s."""
     if typed is None:
         return default_s
     try:
@@ -124,8 +124,21 @@ def _time(typed: str | None, option: str, default_s: float) -> float:
         raise InputError.one(_WHERE, option, str(error), got=typed) from error
 
 
+def replication_number(
+    folder: Path, recorded: Recorded, plan: str | None, typed: str
+) -> tuple[str, int]:
+    """Plan and number of the replication asked for, by number or by its rank in harm and time.
+
+    Raises
+    ------
+    InputError
+        If the run did not play the plan or has no such replication.
+    """
+    chosen = _plan(recorded, plan)
+    return chosen, _number(folder, recorded, chosen, typed)
+
+
 def _number(folder: Path, recorded: Recorded, plan: str, typed: str) -> int:
-    """The replication asked for, by number or by its rank in harm and time."""
     n = recorded.request.replications or 0
     if typed.isdigit() and int(typed) < n:
         return int(typed)

@@ -129,6 +129,31 @@ def log(
     )  # fmt: skip
 
 
+@app.command(name="first-report")
+def first_report(
+    run: Annotated[Path, typer.Argument(metavar="RUNDIR", help="Folder of a run.")],
+    out: OutOption,
+    plan: Annotated[
+        str | None, typer.Option("--plan", help="Plan that was played; default: the first.")
+    ] = None,
+    replication: Annotated[
+        str, typer.Option("--replication", help="Number, median or worst.")
+    ] = "median",
+    at: Annotated[
+        str | None,
+        typer.Option("--at", help="Time since the accident; default: when the firm reports."),
+    ] = None,
+    lang: LangOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Draft the first accident report from what is known at a simulated moment."""
+    from tuiyan.commands.first_report import first_report_command  # noqa: PLC0415 - as above
+
+    first_report_command(
+        Out(language(lang), as_json=as_json), run, out, plan=plan, replication=replication, at=at
+    )
+
+
 @app.command()
 def stress(
     pack: PackArgument,
