@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from scenarios.checks.plan_history import Precedents, precedents, ways_of
+from scenarios.checks.plan_never import card
 from scenarios.errors import Problem
 from scenarios.model.effect import Effect
 from scenarios.model.pack import Pack
@@ -38,10 +40,13 @@ ACTS_IN: Final[dict[str, tuple[HazardFamily, ...]]] = {
 }  # fmt: skip
 """Accidents in which each effect does something."""
 
+WORDLESS: Final = {"siren"}
+"""Warning channels that sound the same whatever people are to do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two effects that must not be at work together unless one card waits for the other."""
+    """Two effects that must not be at work together: one card must be over when one begins."""
 
     first: str
     second: str
@@ -53,12 +58,8 @@ CONTRADICTIONS: Final = (
     Contradiction("seal_area", "extinguish_source", "the crew at the fire may be walled in"),
     Contradiction("seal_area", "restore_ventilation", "one shuts the air off, one brings it back"),
     Contradiction("inert_area", "restore_ventilation", "the air drives the nitrogen out again"),
+    Contradiction("inert_area", "rescue", "nitrogen takes the air from miners who still breathe"),
 )
-
-
-def _card(task: Task) -> str:
-    """A card and its chapter, as a planner finds it."""
-    return f"{task.id} ({task.chapter})" if task.chapter else task.id
 
 
 def check_cards_can_run(pack: Pack) -> Iterator[Problem]:
@@ -71,13 +72,13 @@ def check_cards_can_run(pack: Pack) -> Iterator[Problem]:
                 for event in sorted(set(events) & set(task.start)):
                     yield Problem(
                         file, f"tasks[{i}].{field}", f"the card ends with what starts it: {event}",
-                        _card(task), cure="start it on, or end it with, another event",
+                        card(task), cure="start it on, or end it with, another event",
                     )  # fmt: skip
             for j, need in enumerate(task.needs):
                 if need.minimum != (need.at_least or need.number):
                     yield Problem(
                         file, f"tasks[{i}].needs[{j}].at_least", "more than the number asked for",
-                        f"{need.at_least} in {_card(task)}", f"1 to {need.number}",
+                        f"{need.at_least} in {card(task)}", f"1 to {need.number}",
                     )  # fmt: skip
 
 
@@ -125,19 +126,20 @@ def check_buses(pack: Pack) -> Iterator[Problem]:
 
 
 def warn_contradictions(pack: Pack) -> Iterator[Problem]:
-    """Effects that work against each other while neither card waits for the other."""
+    """Effects that work against each other in cards that may be worked on together."""
     for plan in pack.plans.values():
         file = pack.files[f"plans/{plan.id}"]
+        found = precedents(ways_of(plan, pack.laws))
         for each in CONTRADICTIONS:
             for one in _tasks_with(plan, each.first):
                 for other in _tasks_with(plan, each.second):
-                    if one is not other and not _ordered(one, other):
+                    if one is not other and not _apart(one, other, found):
                         yield Problem(
                             file, f"tasks[{plan.tasks.index(one)}].effects",
                             f"{each.first} and {each.second} may be at work together: {each.why}",
-                            f"{_card(one)} and {_card(other)}",
-                            cure=f"let one wait for the other, or withdraw {other.id} on "
-                            f"task_started:{one.id}",
+                            f"{card(one)} and {card(other)}",
+                            cure=f"withdraw {other.id} on task_started:{one.id}, or start one "
+                            "when the other is over",
                         )  # fmt: skip
         yield from _both_ways(plan, file)
 
@@ -150,11 +152,12 @@ def _means(effect: Effect, kind: str) -> bool:
     return effect.kind == kind and (kind != "rescue" or bool(getattr(effect, "underground", False)))
 
 
-def _ordered(one: Task, other: Task) -> bool:
-    """Whether one card waits for, ends with, or is withdrawn by an event of the other."""
+def _apart(one: Task, other: Task, found: Precedents) -> bool:
+    """Whether one card is always over, or withdrawn, by the time that the other can begin."""
     for first, second in ((one, other), (other, one)):
-        known = {f"task_started:{second.id}", f"task_done:{second.id}"}
-        if known & {*first.start, *first.withdraw_on, first.ends_on}:
+        ends = {f"task_done:{first.id}", first.ends_on, *first.withdraw_on}
+        began = found.get(f"task_started:{second.id}")
+        if began is None or ends & began:
             return True
     return False
 
@@ -163,17 +166,29 @@ def _both_ways(plan: Plan, file: str) -> Iterator[Problem]:
     """The same people told at the same moment to leave and to stay."""
     for i, out in enumerate(plan.protective_actions):
         for stay in plan.protective_actions:
-            kinds = (out.action, stay.action)
-            if kinds == ("evacuate", "shelter") and _same_zone(out, stay):
+            at_once = set(out.start) == set(stay.start)
+            if (out.action, stay.action) != ("evacuate", "shelter") or not at_once:
+                continue
+            if _radius_m(stay) <= _radius_m(out):  # a ring farther out may well stay
                 yield Problem(
                     file, f"protective_actions[{i}]",
                     "the same zone is told at once to leave and to shelter",
                     f"{out.id} and {stay.id}", cure="give one of them another zone or start",
                 )  # fmt: skip
+            elif _channels(out) == _channels(stay) == WORDLESS:
+                yield Problem(
+                    file, f"protective_actions[{i}].alert",
+                    "one siren at once for leaving and for staying: nobody can tell which is meant",
+                    f"{out.id} and {stay.id}", cure="add a channel with words, or start one later",
+                )  # fmt: skip
 
 
-def _same_zone(out: ProtectiveAction, stay: ProtectiveAction) -> bool:
-    return set(out.start) == set(stay.start) and out.radius_m == stay.radius_m
+def _radius_m(action: ProtectiveAction) -> float:
+    return float("inf") if action.radius_m is None else action.radius_m
+
+
+def _channels(action: ProtectiveAction) -> set[str]:
+    return {channel.name for channel in (action.alert, *action.also)}
 
 
 def warn_idle_effects(pack: Pack) -> Iterator[Problem]:
@@ -184,7 +199,7 @@ def warn_idle_effects(pack: Pack) -> Iterator[Problem]:
                 if not set(ACTS_IN[effect.kind]) & set(plan.hazards):
                     yield Problem(
                         pack.files[f"plans/{plan.id}"], f"tasks[{i}].effects",
-                        f"{effect.kind} does nothing in {', '.join(plan.hazards)}", _card(task),
+                        f"{effect.kind} does nothing in {', '.join(plan.hazards)}", card(task),
                         ", ".join(k for k, v in ACTS_IN.items() if set(v) & set(plan.hazards)),
                     )  # fmt: skip
 
@@ -208,7 +223,7 @@ def _too_few(
 ) -> Problem:
     return Problem(
         pack.files[f"plans/{plan.id}"], field, "the pack has fewer such units than the card needs",
-        f"{need.minimum} {need.capability} in {_card(task)}", f"at most {have[need.capability]}",
+        f"{need.minimum} {need.capability} in {card(task)}", f"at most {have[need.capability]}",
         cure="the task will never start; lower at_least or add units",
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from scenarios.checks.ids import (
 )
 from scenarios.checks.mines import check_mines
 from scenarios.checks.places import check_places
+from scenarios.checks.plan_crews import warn_nobody_comes
 from scenarios.checks.plan_logic import (
     check_buses,
     check_cards_can_run,
@@ -23,6 +24,14 @@ from scenarios.checks.plan_logic import (
     warn_idle_effects,
     warn_too_few_units,
     warn_triggers_beyond_the_end,
+)
+from scenarios.checks.plan_never import (
+    check_ends_after_start,
+    check_never_happens,
+    check_reach,
+    warn_deadlines,
+    warn_level_never_first,
+    warn_more_casualties_than_people,
 )
 from scenarios.checks.plans import (
     check_events,
@@ -48,6 +57,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_no_circle,
     check_cards_can_run,
     check_milestones,
+    check_never_happens,
+    check_ends_after_start,
+    check_reach,
     check_buses,
     check_named_times,
     check_metrics,
@@ -65,6 +77,10 @@ WARNINGS: Final[tuple[Check, ...]] = (
     warn_contradictions,
     warn_idle_effects,
     warn_triggers_beyond_the_end,
+    warn_nobody_comes,
+    warn_level_never_first,
+    warn_more_casualties_than_people,
+    warn_deadlines,
 )
 """Findings that a planner should know; the run goes on and shows what they lead to."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.checks import check_pack
-from scenarios.checks.plan_logic import ACTS_IN, CONTRADICTIONS
+from scenarios.checks.plan_logic import ACTS_IN, CONTRADICTIONS, Contradiction
 from scenarios.errors import InputError, Problem
 from scenarios.model.effect import InertArea, Rescue, SealArea
 from scenarios.model.pack import Pack
@@ -138,19 +138,42 @@ def warned(pack: Pack) -> list[Problem]:
     return list(check_pack(pack))
 
 
-@pytest.mark.parametrize("each", CONTRADICTIONS, ids=lambda c: f"{c.first}-{c.second}")
-def test_effects_against_each_other_are_found_and_an_order_between_them_settles_it(each):
-    """At once: a warning with both cards; one after the other: none for this pair."""
+CARD = {"duration": fixed(600)}
+
+
+def against(each: Contradiction, tasks: tuple[Task, ...], **card: object) -> list[Problem]:
+    """Warnings of one contradiction: these cards of the mine plan and a new one against them."""
     effect = SEAL if each.first == "seal_area" else INERT
-    plan = jilin().plans["mine-a"]
-    there = [t for t in plan.tasks if any(e.kind == each.second for e in t.effects)]
+    new = Task(
+        id="new", name=text("new"), chapter="9.9", effects=(effect,),
+        **{"start": ("first_arrival",), **CARD, **card},
+    )  # fmt: skip
+    return [p for p in warned(with_plan("mine-a", tasks=(*tasks, new))) if each.why in p.rule]
+
+
+@pytest.mark.parametrize("each", CONTRADICTIONS, ids=lambda c: f"{c.first}-{c.second}")
+def test_effects_against_each_other_are_found(each):
+    """A warning with both cards; none when the other is withdrawn, or over, before this begins."""
+    tasks = jilin().plans["mine-a"].tasks
+    there = [t for t in tasks if any(e.kind == each.second for e in t.effects)]
     assert there
-    card = {"duration": fixed(600), "effects": (effect,)}
-    found = [p for p in warned(with_card("mine-a", **card)) if each.why in p.rule]
+    found = against(each, tasks)
     assert len(found) == len(there)
     assert "new (9.9)" in found[0].got
-    after = tuple(f"task_started:{t.id}" for t in there)
-    assert not [p for p in warned(with_card("mine-a", **card, start=after)) if each.why in p.rule]
+    out = {"withdraw_on": ("task_started:new",)}
+    assert not against(each, tuple(t.model_copy(update=out) if t in there else t for t in tasks))
+    ends = there[0].ends_on if there[0].duration is None else f"task_done:{there[0].id}"
+    assert not against(each, tasks, start=(ends,), until="hazard:fumes_cleared")
+
+
+@pytest.mark.parametrize("each", CONTRADICTIONS, ids=lambda c: f"{c.first}-{c.second}")
+def test_waiting_for_the_other_card_to_begin_settles_nothing(each):
+    """Sealing as soon as the rescue has begun is the worst moment of all; nor does its end do."""
+    tasks = jilin().plans["mine-a"].tasks
+    there = [t for t in tasks if any(e.kind == each.second for e in t.effects)]
+    assert against(each, tasks, start=tuple(f"task_started:{t.id}" for t in there))
+    late = {"withdraw_on": ("task_done:new",)}
+    assert against(each, tuple(t.model_copy(update=late) if t in there else t for t in tasks))
 
 
 def test_a_rescue_above_ground_is_not_walled_in():
@@ -169,13 +192,36 @@ def test_a_rescue_above_ground_is_not_walled_in():
     assert not [p for p in found if "miners may be walled in" in p.rule]
 
 
-def test_leave_and_stay_at_once_is_found():
-    """The same zone, the same moment, both orders."""
-    actions = list(jilin().plans["toxic-a"].protective_actions)
-    out = next(a for a in actions if a.action == "evacuate")
-    stay = ProtectiveAction(**{**dict(out), "id": "stay", "action": "shelter", "buses": None})
-    found = warned(with_plan("toxic-a", protective_actions=(*actions, stay)))
-    assert [p for p in found if "leave and to shelter" in p.rule]
+def at_once(**changes: object) -> list[Problem]:
+    """Warnings of the chlorine plan with an order to stay beside the one to leave."""
+    plan = jilin().plans["toxic-a"]
+    out = next(a for a in plan.protective_actions if a.action == "evacuate")
+    values = {**dict(out), "id": "stay", "action": "shelter", "buses": None, **changes}
+    return warned(
+        with_plan("toxic-a", protective_actions=(out, ProtectiveAction.model_construct(**values)))
+    )
+
+
+@pytest.mark.parametrize("radius_m", [3000.0, 800.0])
+def test_leave_and_stay_at_once_is_found(radius_m):
+    """The same zone or a part of it, the same moment, both orders."""
+    assert [p for p in at_once(radius_m=radius_m) if "leave and to shelter" in p.rule]
+
+
+def test_a_ring_farther_out_may_stay_unless_one_siren_says_both():
+    """Leave within 3 km, stay within 5 km is sound, as is staying first; a siren has no words."""
+    assert at_once(radius_m=5000.0) == []
+    assert at_once(radius_m=800.0, start=("call_received",)) == []
+    plan = jilin().plans["toxic-a"]
+    siren = plan.protective_actions[0].alert.model_copy(update={"name": "siren"})
+    out = plan.protective_actions[0].model_copy(update={"alert": siren})
+    stay = out.model_copy(
+        update={"id": "stay", "action": "shelter", "buses": None, "radius_m": 5000.0}
+    )
+    (found,) = warned(with_plan("toxic-a", protective_actions=(out, stay)))
+    assert found.field == "protective_actions[0].alert"
+    told = stay.model_copy(update={"also": (siren.model_copy(update={"name": "broadcast"}),)})
+    assert warned(with_plan("toxic-a", protective_actions=(out, told))) == []
 
 
 def test_an_effect_with_nothing_to_act_on_is_found():
