@@ -10,6 +10,7 @@ from scenarios.errors import Problem
 from scenarios.model.pack import Pack
 from scenarios.model.plan import EventTrigger, Plan, split_event
 from scenarios.model.vocabulary import METRIC_IDS, MILESTONES
+from scenarios.rules.reporting import load_report_rules
 
 
 def check_events(pack: Pack) -> Iterator[Problem]:
@@ -48,6 +49,18 @@ def events_waited_for(plan: Plan) -> Iterator[tuple[str, str]]:
     for i, action in enumerate(plan.protective_actions):
         for j, event in enumerate(action.start):
             yield f"protective_actions[{i}].start[{j}]", event
+
+
+def check_discharges(pack: Pack) -> Iterator[Problem]:
+    """Rules that a report says it meets must be rules of the table."""
+    known = {rule.id for rule in load_report_rules().rules}
+    for plan in pack.plans.values():
+        for i, step in enumerate(plan.notification):
+            for j, rule in enumerate(step.discharges):
+                if rule not in known:
+                    file = pack.files[f"plans/{plan.id}"]
+                    field = f"notification[{i}].discharges[{j}]"
+                    yield unknown(file, field, "reporting rule", rule, known)
 
 
 def check_unique_parts(pack: Pack) -> Iterator[Problem]:

@@ -34,6 +34,7 @@ from scenarios.checks.plan_never import (
     warn_more_casualties_than_people,
 )
 from scenarios.checks.plans import (
+    check_discharges,
     check_events,
     check_metrics,
     check_named_times,
@@ -54,6 +55,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_scenarios,
     check_unique_parts,
     check_events,
+    check_discharges,
     check_no_circle,
     check_cards_can_run,
     check_milestones,

@@ -138,6 +138,8 @@ class NotificationStep(Model):
     """Legal or planned limit, counted from `deadline_from`."""
     deadline_from: EventName = "call_received"
     article: str = ""
+    discharges: tuple[Id, ...] = ()
+    """Rules of `scenarios/rules/reporting.yaml` that this step meets; empty: found by article."""
 
 
 class Task(Model):

@@ -50,14 +50,15 @@ class ReportFinding:
 def discharged_by(plan: Plan, rules: ReportRules) -> Mapping[str, str]:
     """Rule id to the notification step that discharges it.
 
-    A step is found by its article; where several steps name one article, they discharge its rules
-    in the order of the chain.
+    A step says so itself, or is found by its article; where several steps name one article, they
+    discharge its rules in the order of the chain.
     """
     steps = sorted(plan.notification, key=lambda step: _depth(step, plan))
-    found: dict[str, str] = {}
+    found = {rule: step.id for step in steps for rule in step.discharges}
+    steps = [step for step in steps if not step.discharges]
     used: set[tuple[tuple[str, ...], str]] = set()
     for rule in rules.rules:
-        for step in steps:
+        for step in steps if rule.id not in found else ():
             if _names(step.article, rule) and (rule.marks, step.id) not in used:
                 found[rule.id] = step.id
                 used.add((rule.marks, step.id))

@@ -123,6 +123,15 @@ def test_a_level_raised_by_a_task_that_it_starts_is_a_circle():
     assert "level:3" in found.got
 
 
+def test_a_report_that_meets_no_known_rule_is_refused():
+    """A slip in the rule's id is named with the rules there are."""
+    steps = list(jilin().plans["toxic-a"].notification)
+    steps[0] = steps[0].model_copy(update={"discharges": ("493-9-FRIM",)})
+    (found,) = errors(with_plan("toxic-a", notification=tuple(steps)))
+    assert found.field == "notification[0].discharges[0]"
+    assert "493-9-FIRM" in found.cure
+
+
 def test_buses_without_a_zone_to_empty_are_refused():
     """A building is left on foot."""
     lift = next(a.buses for a in jilin().plans["toxic-a"].protective_actions if a.buses)

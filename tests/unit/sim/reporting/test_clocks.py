@@ -47,6 +47,16 @@ def test_steps_of_one_article_discharge_its_rules_in_the_order_of_the_chain():
     assert discharged_by(plan(notification=(CITY, COUNTY, HEAD)), RULES) == wanted
 
 
+def test_a_step_that_says_what_it_meets_is_believed():
+    """A lone report of the firm to the county is not taken for that of the scene to its head."""
+    said = COUNTY.model_copy(update={"discharges": ("493-9-FIRM", "493-10-GOV")})
+    wanted = {"493-9-FIRM": "county", "493-10-GOV": "county"}
+    assert discharged_by(plan(notification=(said,)), RULES) == wanted
+    assert discharged_by(plan(notification=(HEAD, said)), RULES) == {
+        **wanted, "493-9-SCENE": "head",
+    }  # fmt: skip
+
+
 def test_a_ring_of_steps_does_not_hang():
     """The checker of plans reports it; matching goes on."""
     ring = (step("a", "notified:b", "493 第九条"), step("b", "notified:a", "493 第九条"))
