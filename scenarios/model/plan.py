@@ -18,6 +18,7 @@ from pydantic import Field, StringConstraints, model_validator
 from scenarios.model.base import Adcode, Id, Model, Provenance, Text
 from scenarios.model.distribution import TimeSpec
 from scenarios.model.effect import Effect
+from scenarios.model.organisation import PlanKind
 from scenarios.model.units import (
     Count,
     Fraction,
@@ -278,6 +279,10 @@ class Plan(Model):
     id: Id
     name: Text
     owner: Adcode
+    kind: PlanKind = "special"
+    """Which form its text follows."""
+    document: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    """Text of the plan, relative to the pack; empty: none is at hand."""
     hazards: tuple[HazardFamily, ...] = Field(min_length=1)
     dispatch_policy: Literal["nearest", "optimal"] = "nearest"
     levels: tuple[ResponseLevel, ...] = Field(min_length=1, max_length=4)

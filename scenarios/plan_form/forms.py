@@ -6,7 +6,6 @@ plan that is played holds anything of it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,19 +15,36 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from scenarios.errors import InputError
-from scenarios.files import decode_table, read_bytes, read_model
+from scenarios.files import read_model
 from scenarios.model.base import Id, Model, Text
 from scenarios.model.duty import Verification
 from scenarios.model.plan import Plan
+from scenarios.plan_form.headings import parse_heading, read_headings, same_title
+
+__all__ = [
+    "PARTS",
+    "DocumentFindings",
+    "Filled",
+    "Form",
+    "Forms",
+    "Heading",
+    "chapter_of",
+    "chapters_of",
+    "compare",
+    "form_of",
+    "names_of",
+    "plan_forms",
+    "read_headings",
+    "strayed_cards",
+]
 
 FILE: Final = Path(__file__).with_name("forms.yaml")
 
 LIKE_2013: Final = 4
 """Above so many headings of the 2013 form a document counts as 2013-shaped."""
 
-
-MOST_BYTES: Final = 20_000_000
-"""Largest plan that is read, bytes."""
+TELLING: Final = 2
+"""At least so many of them are of those that tell it from the other forms."""
 
 
 class Heading(Model):
@@ -37,6 +53,8 @@ class Heading(Model):
     number: str
     name: Text
     verification: Verification
+    also: tuple[str, ...] = ()
+    """Other titles under which plans have this chapter."""
     filled_by: tuple[str, ...] = ()
 
 
@@ -53,6 +71,8 @@ class Forms(Model):
 
     forms: Annotated[tuple[Form, ...], Field(min_length=1)]
     old_2013: tuple[str, ...]
+    only_2013: tuple[str, ...]
+    """Those of them that tell it from plans of 2020 and of county governments."""
 
     def form(self, name: str) -> Form:
         """The form of an id.
@@ -101,6 +121,15 @@ PARTS: Final[Mapping[str, Callable[[Plan], int]]] = {
     "channels": lambda plan: sum(1 + len(action.also) for action in plan.protective_actions),
     "needs": lambda plan: sum(len(task.needs) for task in plan.tasks),
     "consumes": lambda plan: sum(len(task.consumes) for task in plan.tasks),
+    "cautions": lambda plan: sum(
+        len(task.withdraw_on)
+        + len(task.slowed_by)
+        + sum(getattr(effect, "n_standby_squads", 0) > 0 for effect in task.effects)
+        for task in plan.tasks
+    ),
+    "after_control": lambda plan: sum(
+        not {"controlled", "stand_down"}.isdisjoint(task.start) for task in plan.tasks
+    ),
 }
 """How many entries of a plan's data belong to each part that a chapter may hold."""
 
@@ -115,13 +144,35 @@ class Filled:
     """Ids of the task cards that name this chapter."""
 
 
+def form_of(plan: Plan) -> Form:
+    """The form that a plan follows by its kind."""
+    return plan_forms().form(plan.kind)
+
+
+def names_of(heading: Heading) -> tuple[str, ...]:
+    """Titles of a chapter, its own first."""
+    return (heading.name.zh, *heading.also)
+
+
+def chapter_of(chapter: str, form: Form) -> Heading | None:
+    """Chapter of a form that a card names: by its title, or by its number where it has no title."""
+    named = parse_heading(chapter)
+    title = same_title(named.title)
+    for heading in form.headings:
+        if title in map(same_title, names_of(heading)):
+            return heading
+        if named.number and not title and heading.number == named.number:
+            return heading
+    return None
+
+
 def chapters_of(plan: Plan, form: Form) -> tuple[Filled, ...]:
     """Every chapter of a form with what the plan's data hold of it."""
     return tuple(
         Filled(
             heading,
             sum(PARTS[part](plan) for part in heading.filled_by),
-            tuple(task.id for task in plan.tasks if _number(task.chapter) == heading.number),
+            tuple(t.id for t in plan.tasks if chapter_of(t.chapter, form) is heading),
         )
         for heading in form.headings
     )
@@ -129,8 +180,7 @@ def chapters_of(plan: Plan, form: Form) -> tuple[Filled, ...]:
 
 def strayed_cards(plan: Plan, form: Form) -> tuple[str, ...]:
     """Task cards without a chapter, or of a chapter that the form does not have."""
-    known = {heading.number for heading in form.headings}
-    return tuple(task.id for task in plan.tasks if _number(task.chapter) not in known)
+    return tuple(task.id for task in plan.tasks if chapter_of(task.chapter, form) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +196,12 @@ class DocumentFindings:
 def compare(headings: Sequence[str], form: Form) -> DocumentFindings:
     """Hold the headings of a document, in its order, against a form.
 
-    A heading is found by its name, whatever its number; blanks count for nothing.
+    A heading is found by its title, whatever its number: one that is the title, or else those
+    that hold it.
     """
-    found = [_bare(heading) for heading in headings]
-    where = {
-        each.number: [i for i, text in enumerate(found) if _bare(each.name.zh) in text]
-        for each in form.headings
-    }
+    titles = [same_title(parse_heading(heading).title) for heading in headings]
+    exact = {h.number: _where(titles, h, whole=True) for h in form.headings}
+    where = {h.number: exact[h.number] or _where(titles, h, whole=False) for h in form.headings}
     present = [each for each in form.headings if where[each.number]]
     late, disordered = -1, []
     for each in present:
@@ -160,53 +209,27 @@ def compare(headings: Sequence[str], form: Form) -> DocumentFindings:
         if first < late:
             disordered.append(each)
         late = max(late, first)
-    old = sum(any(_bare(name) == text for text in found) for name in plan_forms().old_2013)
     return DocumentFindings(
         missing=tuple(each for each in form.headings if not where[each.number]),
-        repeated=tuple(
-            each for each in present
-            if sum(_bare(each.name.zh) == found[i] for i in where[each.number]) > 1
-        ),
+        repeated=tuple(each for each in present if len(exact[each.number]) > 1),
         out_of_order=tuple(disordered),
-        like_2013=old > LIKE_2013,
-    )  # fmt: skip
+        like_2013=_like_2013(titles),
+    )
 
 
-def read_headings(path: Path) -> tuple[str, ...]:
-    """Headings of a text or Markdown file: lines with ``#``, a number or 第…章 before them.
-
-    Raises
-    ------
-    InputError
-        If the file is of another kind, unreadable, or has no headings.
-    """
-    if path.suffix.lower() not in {".md", ".txt"}:
-        raise InputError.one(
-            str(path), "", "headings are read from text", got=path.suffix or "no suffix",
-            allowed=".txt, .md", cure="save the plan as plain text",
-        )  # fmt: skip
-    text, _ = decode_table(read_bytes(path, max_bytes=MOST_BYTES), file=str(path))
-    found = [line.strip() for line in text.splitlines() if _HEADING.match(line)]
-    if not found:
-        raise InputError.one(
-            str(path), "", "no headings found",
-            cure="headings begin with #, a number such as 3.1, or 第一章",
-        )  # fmt: skip
-    return tuple(found)
+def _where(titles: Sequence[str], heading: Heading, *, whole: bool) -> list[int]:
+    """Positions of the titles that are, or hold, one of a chapter's."""
+    names = [same_title(name) for name in names_of(heading)]
+    return [
+        i
+        for i, title in enumerate(titles)
+        if any(name == title if whole else name in title for name in names)
+    ]
 
 
-_HEADING: Final = re.compile(
-    r"^\s*(#+\s*\S|\d{1,2}(\.\d{1,2}){0,3}[\s.、]\s*\S{1,30}\s*$|第[一二三四五六七八九十]+章)"
-)
-_LEAD: Final = re.compile(r"^[#\s]*(第[一二三四五六七八九十]+章|\d{1,2}(\.\d{1,2})*[.、]?)?\s*")
-
-
-def _bare(heading: str) -> str:
-    """A heading without marks, number and blanks."""
-    return re.sub(r"\s+", "", _LEAD.sub("", heading))
-
-
-def _number(chapter: str) -> str:
-    """Number that a card's chapter begins with."""
-    match = re.match(r"\d+(\.\d+)*", chapter.strip())
-    return match.group(0) if match else ""
+def _like_2013(titles: Sequence[str]) -> bool:
+    """Whether a document has most chapters of the edition of 2013, and some of its alone."""
+    forms = plan_forms()
+    n_old = sum(same_title(name) in titles for name in forms.old_2013)
+    n_telling = sum(same_title(name) in titles for name in forms.only_2013)
+    return n_old > LIKE_2013 and n_telling >= TELLING
