@@ -7,13 +7,16 @@ from pathlib import Path
 
 from reports.i18n.translator import Translator
 from scenarios.errors import InputError
+from scenarios.files import path_inside
 from scenarios.model.plan import Plan
 from scenarios.pack import load_pack
+from scenarios.plan_form.cards import hold_cards
 from scenarios.plan_form.forms import (
     Form,
     Heading,
     chapters_of,
     compare,
+    form_of,
     plan_forms,
     read_headings,
     strayed_cards,
@@ -29,7 +32,7 @@ def schema_command(kind: str) -> None:
 
 
 def plan_command(
-    out: Out, pack_name: str, *, plan: str | None, form: str, document: Path | None
+    out: Out, pack_name: str, *, plan: str | None, form: str | None, document: Path | None
 ) -> None:
     """Show the chapters of plans.
 
@@ -40,27 +43,35 @@ def plan_command(
     plan
         One plan; None: all.
     form
-        Id of the form that they follow.
+        Id of the form that they follow; None: that of each plan's kind.
     document
-        Written plan, as text or Markdown, held against the form as well.
+        Written plan, as text or Markdown, held against form and cards as well; None: the text that
+        each plan names, if it names one.
 
     Raises
     ------
     InputError
         If a name is not known or the document cannot be read.
     """
-    pack, _ = load_pack(pack_root(pack_name))
+    root = pack_root(pack_name)
+    pack, _ = load_pack(root)
     if plan is not None and plan not in pack.plans:
         raise InputError.one(
             "command line", "--plan", "the pack has no such plan", got=plan,
             allowed=", ".join(pack.plans),
         )  # fmt: skip
-    chosen = plan_forms().form(form)
-    plans = [pack.plans[plan]] if plan else list(pack.plans.values())
-    data = {each.id: _one(out, each, chosen) for each in plans}
-    written = None if document is None else _document(out, document, chosen)
+    given = None if form is None else plan_forms().form(form)
+    data = {}
+    for each in [pack.plans[plan]] if plan else pack.plans.values():
+        chosen, text = given or form_of(each), document
+        if text is None and each.document is not None:
+            text = path_inside(root, each.document)
+        written = None if text is None else read_headings(text)
+        data[each.id] = _one(out, each, chosen)
+        if text is not None and written is not None:
+            data[each.id]["document"] = _document(out, text, written, each, chosen)
     out.say("plan_no_verdict")
-    out.finish({"form": chosen.id, "plans": data, "document": written})
+    out.finish({"plans": data})
 
 
 def _one(out: Out, plan: Plan, form: Form) -> dict[str, object]:
@@ -79,6 +90,7 @@ def _one(out: Out, plan: Plan, form: Form) -> dict[str, object]:
     if strayed:
         out.say("plan_strayed", cards=say.items(strayed))
     return {
+        "form": form.id,
         "chapters": {each.heading.number: each.n_entries for each in chapters},
         "cards_without_chapter": list(strayed),
     }
@@ -91,24 +103,37 @@ def _title(heading: Heading, say: Translator) -> str:
     return say.text("cli.plan_to_check", heading=title)
 
 
-def _document(out: Out, path: Path, form: Form) -> dict[str, object]:
+def _document(
+    out: Out, path: Path, headings: tuple[str, ...], plan: Plan, form: Form
+) -> dict[str, object]:
     """Findings on a written plan, one line each."""
     say = out.translator
-    found = compare(read_headings(path), form)
+    found, cards = compare(headings, form), hold_cards(plan, headings, form)
     lists = {
         "missing": found.missing, "repeated": found.repeated, "out_of_order": found.out_of_order,
     }  # fmt: skip
     out.line("")
     out.say("plan_document", file=str(path), form=say.name(form.name))
-    for key, headings in lists.items():
-        if headings:
-            named = say.items(_title(each, say) for each in headings)
+    for key, chapters in lists.items():
+        if chapters:
+            named = say.items(_title(each, say) for each in chapters)
             out.line("  " + say.text(f"cli.plan_{key}", headings=named))
     if found.like_2013:
         out.line("  " + say.text("cli.plan_like_2013"))
     if not any(lists.values()) and not found.like_2013:
         out.line("  " + say.text("cli.plan_in_form"))
+    if cards.unnamed:
+        out.line("  " + say.text("cli.plan_cards_unnamed", cards=say.items(cards.unnamed)))
+    for each in cards.astray:
+        key = "cli.plan_card_retitled" if each.instead else "cli.plan_card_astray"
+        more = {"instead": each.instead} if each.instead else {}
+        out.line("  " + say.text(key, card=each.card, chapter=each.chapter, **more))
+    if cards.not_played:
+        out.line("  " + say.text("cli.plan_not_carded", headings=say.items(cards.not_played)))
     return {
-        **{key: [each.number for each in headings] for key, headings in lists.items()},
+        **{key: [each.number for each in chapters] for key, chapters in lists.items()},
         "like_2013": found.like_2013,
+        "cards_unnamed": list(cards.unnamed),
+        "cards_astray": {each.card: each.chapter for each in cards.astray},
+        "handling_without_card": list(cards.not_played),
     }

@@ -35,10 +35,17 @@ def plan(
     pack: PackArgument,
     one: Annotated[str | None, typer.Option("--plan", help="One plan; default: all.")] = None,
     form: Annotated[
-        str, typer.Option("--form", help="comprehensive, special, on_site or government.")
-    ] = "comprehensive",
+        str | None,
+        typer.Option(
+            "--form",
+            help="comprehensive, special, on_site or government; default: each plan's kind.",
+        ),
+    ] = None,
     document: Annotated[
-        Path | None, typer.Option("--document", help="Written plan, .txt or .md, to compare.")
+        Path | None,
+        typer.Option(
+            "--document", help="Written plan, .txt or .md; default: the one that a plan names."
+        ),
     ] = None,
     lang: LangOption = None,
     as_json: JsonOption = False,
@@ -52,8 +59,17 @@ def plan(
 @app.command()
 def schema(
     kind: Annotated[
-        Literal["plan", "resources", "scenario"],
-        typer.Argument(metavar="KIND", help="plan, resources or scenario."),
+        Literal[
+            "plan",
+            "resources",
+            "scenario",
+            "pack",
+            "hazard_sources",
+            "substances",
+            "parameters",
+            "road_conditions",
+        ],
+        typer.Argument(metavar="KIND", help="plan, resources, scenario or another file of a pack."),
     ],
 ) -> None:
     """Print the JSON Schema of a file, for editors that complete and check as one types."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -157,14 +158,49 @@ def test_the_command_tells_chapters_and_findings(tmp_path, capsys, lang):
     """A document of the old form, beside the data."""
     file = tmp_path / "old.md"
     file.write_text("".join(f"# {name}\n" for name in plan_forms().old_2013), encoding="utf-8")
-    asked = ["--plan", "toxic-b", "--document", str(file), "--lang", lang]
+    asked = [
+        "--plan",
+        "toxic-b",
+        "--form",
+        "comprehensive",
+        "--document",
+        str(file),
+        "--lang",
+        lang,
+    ]
     assert run_app(["plan", "jilin", *asked]) == 0
     shown = capsys.readouterr().out
     assert "2013" in shown
     assert run_app(["plan", "jilin", *asked, "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
-    assert data["document"]["like_2013"] is True
-    assert "1.1" in data["document"]["missing"]
+    found = data["plans"]["toxic-b"]["document"]
+    assert found["like_2013"] is True
+    assert "1.1" in found["missing"]
+    assert found["cards_astray"]["command"] == "3.3 响应启动"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plan_brings_its_own_text_and_form(tmp_path, capsys, lang):
+    """Copied with a kind and a document: retitled, unplayed and unnamed are told; not outside."""
+    pack = tmp_path / "pack"
+    shutil.copytree(ROOT, pack)
+    written = "3.3 响应启动\n3.4 应急处置\n3.4.1 警戒疏散\n4 善后\n"
+    (pack / "plan.txt").write_text(written, encoding="utf-8")
+    file = pack / "plans" / "toxic-a.yaml"
+    data = file.read_text("utf-8").replace("chapter: 3.3 响应启动", "chapter: ''")
+    file.write_text(data + "document: plan.txt\n", encoding="utf-8")
+    asked = ["plan", str(pack), "--plan", "toxic-a", "--lang", lang]
+    assert run_app(asked) == 0
+    shown = capsys.readouterr().out
+    assert all(told in shown for told in ("3.4.1 警戒疏散", "善后", "neutralise", "command"))
+    assert run_app([*asked, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["plans"]["toxic-a"]
+    assert found["form"] == "comprehensive"
+    assert found["document"]["cards_unnamed"] == ["command"]
+    assert found["document"]["handling_without_card"] == ["3.4.1 警戒疏散"]
+    file.write_text(data + "document: ../plan.txt\n", encoding="utf-8")
+    assert run_app(asked) == 3
+    assert "outside" in capsys.readouterr().err
 
 
 def test_the_schema_command_prints_json(capsys):
