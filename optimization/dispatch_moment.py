@@ -2,7 +2,8 @@
 
 The accidents are detected together and played to the moment with nobody sent. What the plan asks
 for then is read from them: levels reached, tasks whose start has come or waits only for the first
-crew, the zone and the roads it shuts. Units stand at their stations.
+crew, the zone and the roads it shuts. Units stand at their stations; those whose crew is off duty
+and cannot be called in are not offered.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sim.response.incident import IncidentRun
 from sim.response.policy import Assignment, Candidate, Request
 from sim.response.road_watch import RoadWatch
 from sim.response.setting import UnitSpec
+from sim.response.units import Status
 
 LOWEST_RANK: Final = 4
 """Weight of an accident: 1 at the lowest level, twice as much for each level above (our choice)."""
@@ -79,6 +81,8 @@ class Moment:
     at_s: float
     accidents: tuple[Accident, ...]
     units: tuple[UnitSpec, ...]
+    turnout_s: tuple[float, ...]
+    """Mean time to turn out, with the coming in of a crew that is off duty."""
     problem: DispatchProblem
 
 
@@ -111,10 +115,14 @@ def read_moment(stages: Sequence[Stage], *, at_s: float, seed: int = 0) -> Momen
         for i, (stage, w) in enumerate(zip(stages, asked, strict=True))
     )
     wanted = {t for wants in asked for t in wants} | {COVERING}
-    units = tuple(
-        u for u in played.setting.units if not u.force and wanted & {str(c) for c in u.capabilities}
-    )
-    return Moment(at_s, accidents, units, _problem(accidents, asked, units))
+    offered = [
+        unit
+        for unit in played.room.units
+        if unit.status is Status.idle and wanted & {str(c) for c in unit.spec.capabilities}
+    ]
+    turnout_s = tuple(unit.mean_turnout_s for unit in offered)
+    units = tuple(unit.spec for unit in offered)
+    return Moment(at_s, accidents, units, turnout_s, _problem(accidents, asked, units, turnout_s))
 
 
 _Asked = dict[str, tuple[int, list[str]]]
@@ -170,7 +178,10 @@ def _counties(run: IncidentRun) -> frozenset[str] | None:
 
 
 def _problem(
-    accidents: Sequence[Accident], asked: Sequence[_Asked], units: Sequence[UnitSpec]
+    accidents: Sequence[Accident],
+    asked: Sequence[_Asked],
+    units: Sequence[UnitSpec],
+    turnout_s: Sequence[float],
 ) -> DispatchProblem:
     rows: list[tuple[int | None, ...]] = []
     blocked: dict[tuple[int, int], str] = {}
@@ -185,7 +196,7 @@ def _problem(
             elif not math.isfinite(travel_s):
                 blocked[k, i] = "way_shut"
             within = (k, i) not in blocked
-            row.append(round(unit.mean_turnout_s + travel_s) if within else None)
+            row.append(round(turnout_s[k] + travel_s) if within else None)
         rows.append(tuple(row))
     covering = [COVERING in unit.capabilities for unit in units]
     return DispatchProblem(

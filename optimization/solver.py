@@ -129,10 +129,11 @@ def _silenced() -> Iterator[None]:
 
     HiGHS prints a line of its own in some searches, whatever `disp` says.
     """
-    sys.stdout.flush()
+    if sys.stdout is not None:  # a windowed program has none
+        sys.stdout.flush()
     try:
         kept = os.dup(1)
-    except OSError:  # no standard output at all, as in a windowed program
+    except OSError:
         yield
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)

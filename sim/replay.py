@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.evaluation.table import OutcomeTable
 from sim.hazard.base import Hazard
@@ -70,14 +71,29 @@ class Replay:
     why: Literal["median", "asked"]
 
 
+RANKED: Final = ("casualties", "deaths", "time_to_control_s")
+"""Measures by which one replication is worse than another."""
+
+WORST_FRAC: Final = 0.05
+"""Share of the replications that count as the worst."""
+
+
 def median_replication(table: OutcomeTable) -> int:
     """The replication nearest to the middle in casualties, deaths and time to control."""
-    ranks = np.zeros(table.n)
-    for metric in ("casualties", "deaths", "time_to_control_s"):
-        values = table.restricted(metric)
-        order = np.argsort(np.argsort(values, kind="stable"), kind="stable")
-        ranks += np.abs(order - (table.n - 1) / 2)
-    return int(np.argmin(ranks))
+    return int(np.argmin(np.abs(_places(table) - (table.n - 1) / 2).sum(axis=0)))
+
+
+def worst_replication(table: OutcomeTable) -> int:
+    """The middle one of the worst twentieth in casualties, deaths and time to control together."""
+    order = np.argsort(_places(table).sum(axis=0), kind="stable")
+    return int(order[min(table.n - 1, int((1.0 - WORST_FRAC / 2) * table.n))])
+
+
+def _places(table: OutcomeTable) -> NDArray[np.float64]:
+    """Place of each replication in the order of each measure, shape (measures, n)."""
+    values = np.array([table.restricted(metric) for metric in RANKED])
+    order = np.argsort(values, axis=1, kind="stable")
+    return np.argsort(order, axis=1, kind="stable").astype(np.float64)
 
 
 def replay(

@@ -129,7 +129,7 @@ def _play(
             {
                 "text": labels.unit(moment.units[k].id),
                 "vehicle": moment.units[k].vehicle,
-                "depart": round(min(moment.units[k].mean_turnout_s, arrival_s)),
+                "depart": round(min(moment.turnout_s[k], arrival_s)),
                 "arrive": arrival_s,
                 "path": grid.path(path),
             }

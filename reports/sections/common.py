@@ -67,6 +67,14 @@ class Run:
         """Replications of each plan."""
         return next(iter(self.evaluation.tables.values())).n
 
+    def at_incident(self, incident: str, subject: str) -> str:
+        """A subject with the place of the further incident it belongs to; the first needs none."""
+        if not incident:
+            return subject
+        each = next(o for o in self.evaluation.scenario.further if o.id == incident)
+        place = self.translator.name(self.evaluation.pack.sources[each.incident.source].name)
+        return self.translator.text("gaps.at", place=place, subject=subject)
+
     def table(self, plan: Plan) -> OutcomeTable:
         """Measures of a plan."""
         return self.evaluation.tables[plan.id]

@@ -40,8 +40,7 @@ def gap_subject(gap: Gap, plan: Plan, run: Run) -> str:
     evaluation = run.evaluation
     each = next(each for each in evaluation.scenario.further if each.id == gap.incident)
     beside = evaluation.pack.plans[evaluation.scenario.plan_beside(each, plan.id)]
-    place = run.translator.name(evaluation.pack.sources[each.incident.source].name)
-    return run.translator.text("gaps.at", place=place, subject=_subject(gap, beside, run))
+    return run.at_incident(gap.incident, _subject(gap, beside, run))
 
 
 def _subject(gap: Gap, plan: Plan, run: Run) -> str:

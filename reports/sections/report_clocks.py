@@ -51,23 +51,12 @@ def _row(each: ReportFinding, run: Run) -> tuple[Cell, ...]:
     )
     open_ = str(each.n_open) if each.n_open else none
     return (
-        Cell(_name(each, run)),
+        Cell(run.at_incident(each.incident, say.name(rule.name))),
         Cell(basis),
         Cell(limit),
         _kept(each, run),
         *cells(open_, taken, late),
     )
-
-
-def _name(each: ReportFinding, run: Run) -> str:
-    """The report, and at which further accident of the scenario."""
-    say, evaluation = run.translator, run.evaluation
-    name = say.name(each.rule.name)
-    if not each.incident:
-        return name
-    other = next(o for o in evaluation.scenario.further if o.id == each.incident)
-    place = say.name(evaluation.pack.sources[other.incident.source].name)
-    return say.text("gaps.at", place=place, subject=name)
 
 
 def _kept(each: ReportFinding, run: Run) -> Cell:

@@ -28,27 +28,38 @@ class Station(Model):
     provenance: Provenance
 
 
-class UnitGroup(Model):
+class LikeUnits(Model):
     """One or several like units: a vehicle with its crew, sent and counted as one."""
 
     id: Id
     name: Text
-    station: Id
     count: Annotated[int, Field(ge=1, le=200)] = 1
     capabilities: tuple[Capability, ...] = Field(min_length=1)
     crew: Annotated[int, Field(ge=1, le=100)]
     vehicle: VehicleClass
-    turnout: TimeSpec
-    """Alert received to wheels rolling."""
     seats: Annotated[int, Field(ge=0, le=200)] = 0
     """Casualties or evacuees carried at once."""
     endurance_s: PositiveSeconds | None = None
     """Longest continuous work before the crew must be relieved; empty: no limit modelled."""
+    provenance: Provenance
+
+    def unit_ids(self) -> tuple[str, ...]:
+        """Ids of the single units: the group's own id, numbered when there are several."""
+        if self.count == 1:
+            return (self.id,)
+        return tuple(f"{self.id}-{i}" for i in range(1, self.count + 1))
+
+
+class UnitGroup(LikeUnits):
+    """Units that wait at a station of the jurisdiction."""
+
+    station: Id
+    turnout: TimeSpec
+    """Alert received to wheels rolling."""
     on_duty: OnDuty = "always"
     """When a crew waits at the station."""
     call_in: TimeSpec | None = None
     """Outside duty hours: alert to the crew having come in; empty: the unit cannot be sent then."""
-    provenance: Provenance
 
     @model_validator(mode="after")
     def _somebody_crews_it(self) -> UnitGroup:
@@ -59,35 +70,14 @@ class UnitGroup(Model):
             )
         return self
 
-    def unit_ids(self) -> tuple[str, ...]:
-        """Ids of the single units: the group's own id, numbered when there are several."""
-        if self.count == 1:
-            return (self.id,)
-        return tuple(f"{self.id}-{i}" for i in range(1, self.count + 1))
 
+class OutsideForce(LikeUnits):
+    """Units from outside the jurisdiction that come when a response level asks for them."""
 
-class OutsideForce(Model):
-    """Like units from outside the jurisdiction that come when a response level asks for them."""
-
-    id: Id
-    name: Text
     asked_of: Literal["neighbour", "province", "nation", "army", "enterprise", "society"]
     """Whose they are: who must be asked."""
-    count: Annotated[int, Field(ge=1, le=200)] = 1
-    capabilities: tuple[Capability, ...] = Field(min_length=1)
-    crew: Annotated[int, Field(ge=1, le=100)]
-    vehicle: VehicleClass
     arrival: TimeSpec
     """Asked to standing at the scene: approval, gathering and the way."""
-    seats: Annotated[int, Field(ge=0, le=200)] = 0
-    endurance_s: PositiveSeconds | None = None
-    provenance: Provenance
-
-    def unit_ids(self) -> tuple[str, ...]:
-        """Ids of the single units, as for a `UnitGroup`."""
-        if self.count == 1:
-            return (self.id,)
-        return tuple(f"{self.id}-{i}" for i in range(1, self.count + 1))
 
 
 class Hospital(Model):

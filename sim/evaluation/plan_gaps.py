@@ -13,7 +13,7 @@ import numpy as np
 from scenarios.model.pack import Pack
 from scenarios.model.plan import NotificationStep, Plan, Task
 from scenarios.model.scenario import Scenario
-from sim.evaluation.reading import LogReader
+from sim.evaluation.reading import LogReader, read_further
 from sim.evaluation.statistics import Estimate, mean_estimate, share_estimate
 from sim.response.events import EventLog, Kind
 
@@ -76,14 +76,7 @@ def find_all_gaps(
         Event log and measures of each replication, same order and length.
     """
     found = list(find_gaps(plan, [LogReader(log, plan) for log in logs], measures))
-    for each in scenario.further:
-        beside = pack.plans[scenario.plan_beside(each, plan.id)]
-        numbers = [log.number_of(each.id) for log in logs]
-        readers = [
-            LogReader(log, beside, number)
-            for log, number in zip(logs, numbers, strict=True)
-            if number is not None
-        ]
+    for each, beside, readers in read_further(scenario, pack.plans, plan, logs):
         found += [replace(gap, incident=each.id) for gap in find_gaps(beside, readers, ())]
     return tuple(sorted(found, key=lambda gap: -gap.share.value))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.model.plan import Plan, split_event
+from scenarios.model.scenario import FurtherIncident, Scenario
 from scenarios.model.vocabulary import Triage
 from sim.casualties.rpm import triage_class
 from sim.response.events import EventLog, Kind
@@ -29,6 +30,31 @@ _KIND_OF: Final[Mapping[str, Kind]] = {
     "hazard": Kind.milestone,
 }
 """How the log notes each kind of event that a plan may name."""
+
+
+def read_further(
+    scenario: Scenario, plans: Mapping[str, Plan], plan: Plan, logs: Sequence[EventLog]
+) -> Iterator[tuple[FurtherIncident, Plan, list[LogReader]]]:
+    """Each further incident of a scenario, the plan played there, and it in the logs that have it.
+
+    Parameters
+    ----------
+    scenario, plan
+        What was played.
+    plans
+        All plans of the pack, by id.
+    logs
+        Event log of each replication.
+    """
+    for each in scenario.further:
+        beside = plans[scenario.plan_beside(each, plan.id)]
+        numbers = [log.number_of(each.id) for log in logs]
+        readers = [
+            LogReader(log, beside, number)
+            for log, number in zip(logs, numbers, strict=True)
+            if number is not None
+        ]
+        yield each, beside, readers
 
 
 class LogReader:

@@ -11,7 +11,7 @@ from scenarios.model.plan import NotificationStep, Plan, split_event
 from scenarios.model.report_rule import ReportRule, ReportRules
 from scenarios.model.scenario import Scenario
 from scenarios.model.vocabulary import HazardFamily
-from sim.evaluation.reading import LogReader
+from sim.evaluation.reading import LogReader, read_further
 from sim.evaluation.statistics import Estimate, mean_estimate, share_estimate
 from sim.reporting.grade import accident_grade
 from sim.response.events import EventLog, Kind
@@ -123,13 +123,7 @@ def check_all_reports(
     """Findings of the first incident, then of each further one with the plan beside it."""
     kind = HazardFamily(scenario.incident.kind)
     found = [*check_reports(rules, plan, kind, [LogReader(log, plan) for log in logs])]
-    for each in scenario.further:
-        beside = pack.plans[scenario.plan_beside(each, plan.id)]
-        readers = [
-            LogReader(log, beside, number)
-            for log in logs
-            if (number := log.number_of(each.id)) is not None
-        ]
+    for each, beside, readers in read_further(scenario, pack.plans, plan, logs):
         more = check_reports(rules, beside, HazardFamily(each.incident.kind), readers)
         found += [replace(finding, incident=each.id) for finding in more]
     return tuple(found)

@@ -140,8 +140,14 @@ def test_two_hundred_replications_lose_little_of_the_ideal_speed_up():
     assert row["ratio"] >= 0.7 * 2
 
 
+GOAL_A_SECOND = 100.0
+"""Replications a second that the three scenarios of the demo should reach on two cores."""
+
+
+@pytest.mark.xfail(reason="about 30 a second are reached; the time is flat over the models")
 def test_replications_a_second_of_the_demo():
     """The demo's three scenarios in turn on one core; the figure that two cores double."""
+    total_s = 0.0
     shown = {"chuanying-fire": "fire-a", "chuanying-gas": "gas-a", "longtan-toxic": "toxic-a"}
     for scenario, plan_id in shown.items():
         compiled = stage(scenario, plan_id)
@@ -149,4 +155,7 @@ def test_replications_a_second_of_the_demo():
         begin = time.process_time()
         for number in range(n):
             play(compiled, policy=NearestAvailable(), seed=1, replication=number)
-        record(f"engine/replication/{scenario}", ours=(time.process_time() - begin) / n)
+        each_s = (time.process_time() - begin) / n
+        record(f"engine/replication/{scenario}", ours=each_s)
+        total_s += each_s
+    assert 2 * len(shown) / total_s >= GOAL_A_SECOND

@@ -12,16 +12,15 @@ from scenarios.model.vocabulary import HazardFamily
 from scenarios.rules.reporting import load_report_rules
 from sim.evaluation.reading import LogReader
 from sim.hazard.weather import draw_weather
-from sim.play import build_stage, play
+from sim.play import play
 from sim.reporting.clocks import discharged_by
 from sim.reporting.known import known_at
 from sim.response.events import Kind
 from sim.streams import Streams
-from tuiyan.commands.log import replication_number, time_option
+from tuiyan.commands.log import time_option
 from tuiyan.console import Out
-from tuiyan.evaluate import policy_named
 from tuiyan.folder import refuse_foreign, whole_folder, write_json
-from tuiyan.verify import read_run
+from tuiyan.recorded import choose
 
 FIRM = "493-9-FIRM"
 """The report of the firm to the county: at its moment the draft is made unless another is asked."""
@@ -47,18 +46,10 @@ def first_report_command(
     InputError
         If the folder is no run, or a name or number is not in it, or nobody knows of it by then.
     """
-    recorded = read_run(folder)
-    request, pack = recorded.request, recorded.pack
-    chosen, number = replication_number(folder, recorded, plan, replication)
+    chosen = choose(folder, plan, replication)
     refuse_foreign(target)
-    scenario, the_plan = pack.scenarios[request.scenario], pack.plans[chosen]
-    stage = build_stage(pack, request.scenario, chosen)
-    outcome = play(
-        stage,
-        policy=policy_named(request.policy or the_plan.dispatch_policy),
-        seed=request.seed,
-        replication=number,
-    )
+    scenario, the_plan, stage = chosen.scenario, chosen.plan, chosen.stage
+    outcome = play(stage, policy=chosen.policy, seed=chosen.seed, replication=chosen.replication)
     log, rules = LogReader(outcome.log, the_plan), load_report_rules()
     at_s = time_option(at, "--at", math.nan)
     if math.isnan(at_s):
@@ -73,25 +64,25 @@ def first_report_command(
         )  # fmt: skip
     say = out.translator
     what = FirstReport(
-        pack=pack,
+        pack=chosen.pack,
         plan=the_plan,
         source=stage.source,
         hazard=HazardFamily(scenario.incident.kind),
         weather=draw_weather(
             scenario.climate,
-            Streams(seed=request.seed, scenario=scenario.id, replication=number),
+            Streams(seed=chosen.seed, scenario=scenario.id, replication=chosen.replication),
         ),
         known=known_at(log, the_plan, at_s),
         rules=rules,
         origin=say.text(
-            "drill_book.source", scenario=scenario.id, plan=chosen, number=number,
-            seed=request.seed,
+            "drill_book.source", scenario=scenario.id, plan=the_plan.id,
+            number=chosen.replication, seed=chosen.seed,
         ),
     )  # fmt: skip
     known = what.known
     data: dict[str, object] = {
-        "plan": chosen, "replication": number, "at_s": round(at_s, 1), "dead": known.n_dead,
-        "hurt": known.n_hurt, "sent": known.n_sent,
+        "plan": the_plan.id, "replication": chosen.replication, "at_s": round(at_s, 1),
+        "dead": known.n_dead, "hurt": known.n_hurt, "sent": known.n_sent,
     }  # fmt: skip
     with whole_folder(target) as place:
         write_docx(place / "first-report.docx", first_report(what, say))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,9 @@ from optimization.dispatch_advice import advise, reasons
 from optimization.dispatch_model import optimal_dispatch
 from optimization.dispatch_moment import read_moment
 from optimization.dispatch_problem import Cover, DispatchProblem, Incident, Offer, Sent
+from scenarios.model.base import Provenance
+from scenarios.model.distribution import ConstantTime
+from sim.play import build_stage
 from tests.support.jilin import jilin, stage
 
 
@@ -44,15 +48,46 @@ def test_the_needs_are_those_of_the_levels_and_tasks(moment):
 
 def test_arrival_is_turnout_and_the_drive_on_roads_as_they_are(moment):
     """Each known arrival is the mean turnout plus the engine's own travel time, to the second."""
-    for unit, row in zip(moment.units, moment.problem.arrival_s, strict=True):
+    for k, (unit, row) in enumerate(zip(moment.units, moment.problem.arrival_s, strict=True)):
         for i, time_s in enumerate(row):
             way_s = moment.accidents[i].roads.to_scene_s(unit.node, unit.vehicle)
             if time_s is not None:
-                assert time_s == round(unit.mean_turnout_s + way_s)
+                assert time_s == round(moment.turnout_s[k] + way_s)
             else:
-                k = moment.units.index(unit)
                 why = moment.problem.blocked[k, i]
                 assert why == "not_mobilised" or math.isinf(way_s)
+
+
+def part_time(**how):
+    """The Jilin pack with part-time crews in the fire stations of the district; their units."""
+    pack = jilin()
+    resources = pack.resources
+    home = {s.id for s in resources.stations if s.county == "220204" and s.agency == "fire"}
+    units = tuple(
+        u.model_copy(update={"on_duty": "never", **how}) if u.station in home else u
+        for u in resources.units
+    )
+    there = {name for u in units if u.on_duty == "never" for name in u.unit_ids()}
+    assert there
+    return replace(pack, resources=resources.model_copy(update={"units": units})), there
+
+
+def test_a_crew_off_duty_is_not_offered():
+    """Nobody calls it in: it can neither be sent nor stand by."""
+    pack, there = part_time()
+    found = read_moment([build_stage(pack, "chuanying-fire", "fire-a")], at_s=600.0)
+    assert found.units
+    assert not there & {unit.id for unit in found.units}
+
+
+def test_a_crew_that_is_called_in_comes_later_by_that_time():
+    """Twenty minutes to come in are reckoned on top of the turnout, for nobody else."""
+    told = Provenance(grade="A", source="test")
+    pack, there = part_time(call_in=ConstantTime(value_s=1200.0, provenance=told))
+    found = read_moment([build_stage(pack, "chuanying-fire", "fire-a")], at_s=600.0)
+    assert there & {unit.id for unit in found.units}
+    for unit, turnout_s in zip(found.units, found.turnout_s, strict=True):
+        assert turnout_s - unit.mean_turnout_s == (1200.0 if unit.id in there else 0.0)
 
 
 def test_only_counties_that_the_level_mobilises_are_called(moment):

@@ -11,7 +11,7 @@ from sim.evaluation.metrics import METRICS
 from sim.evaluation.table import OutcomeTable
 from sim.outcome import Outcome, log_hash
 from sim.play import play
-from sim.replay import MOST_CLOSED, Replay, _Watcher, median_replication, replay
+from sim.replay import MOST_CLOSED, Replay, _Watcher, median_replication, replay, worst_replication
 from sim.response.events import EventLog, Kind, LogWriter
 from sim.response.policy import NearestAvailable
 from tests.support.jilin import stage
@@ -84,6 +84,13 @@ def test_the_middle_accident_is_shown():
     """Of five with 0 to 40 casualties, deaths and control times alike, the third is the middle."""
     ranks = [30.0, 0.0, 20.0, 40.0, 10.0]
     assert median_replication(table(casualties=ranks, deaths=ranks, time_to_control_s=ranks)) == 2
+
+
+def test_the_worst_twentieth_and_its_middle():
+    """Of forty in shuffled order the worst twentieth is the last two: the worse of them stands."""
+    ranks = [float(7 * i % 40) for i in range(40)]
+    found = worst_replication(table(casualties=ranks, deaths=ranks, time_to_control_s=ranks))
+    assert ranks[found] == 39.0
 
 
 # --- hashes ---------------------------------------------------------------------------------

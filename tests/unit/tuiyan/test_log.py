@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 
 import numpy as np
@@ -58,6 +59,15 @@ def test_kinds_and_times_choose_events(run, capsys):
     assert found["events"]
     assert {event["kind"] for event in found["events"]} == {"arrived"}
     assert all(60.0 <= event["t_s"] <= 3600.0 for event in found["events"])
+
+
+def test_the_median_is_the_replication_that_the_report_replays(run, capsys):
+    """The number that the timeline of the run folder tells, for every plan."""
+    with (run / "timeline.csv").open(encoding="utf-8-sig") as stream:
+        told = {row["plan"]: int(row["replication"]) for row in csv.DictReader(stream)}
+    assert len(told) == 2
+    for plan, number in told.items():
+        assert shown(capsys, str(run), "--plan", plan)["replication"] == number
 
 
 def test_the_worst_is_worse_than_the_median(run, capsys):
