@@ -11,7 +11,7 @@ from optimization.dispatch_advice import advise, reasons
 from optimization.dispatch_model import optimal_dispatch
 from optimization.dispatch_moment import read_moment
 from optimization.dispatch_problem import Cover, DispatchProblem, Incident, Offer, Sent
-from scenarios.model.base import Provenance
+from scenarios.model.base import Grade, Provenance
 from scenarios.model.distribution import ConstantTime
 from sim.play import build_stage
 from tests.support.jilin import jilin, stage
@@ -82,7 +82,7 @@ def test_a_crew_off_duty_is_not_offered():
 
 def test_a_crew_that_is_called_in_comes_later_by_that_time():
     """Twenty minutes to come in are reckoned on top of the turnout, for nobody else."""
-    told = Provenance(grade="A", source="test")
+    told = Provenance(grade=Grade.A, source="test")
     pack, there = part_time(call_in=ConstantTime(value_s=1200.0, provenance=told))
     found = read_moment([build_stage(pack, "chuanying-fire", "fire-a")], at_s=600.0)
     assert there & {unit.id for unit in found.units}
