@@ -82,7 +82,7 @@ def test_a_crew_off_duty_is_not_offered():
 
 def test_a_crew_that_is_called_in_comes_later_by_that_time():
     """Twenty minutes to come in are reckoned on top of the turnout, for nobody else."""
-    told = Provenance(grade=Grade.A, source="test")
+    told = Provenance(grade=Grade.synthetic, source="test")
     pack, there = part_time(call_in=ConstantTime(value_s=1200.0, provenance=told))
     found = read_moment([build_stage(pack, "chuanying-fire", "fire-a")], at_s=600.0)
     assert there & {unit.id for unit in found.units}
