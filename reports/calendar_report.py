@@ -49,6 +49,7 @@ def build_calendar_report(
             *tables.open_ends(),
             *tables.undated(),
             *tables.rules(),
+            *tables.layers(),
             *page.notes(),
         ),
         footer=text("report.footer"),

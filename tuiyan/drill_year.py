@@ -14,6 +14,7 @@ from scenarios.errors import InfeasibleError, InputError
 from scenarios.files import read_json, read_model
 from scenarios.model.base import Text
 from scenarios.model.calendar import LocalCalendar
+from scenarios.model.drill import YearsView, YearTurn
 from scenarios.model.duty import Reading
 from scenarios.model.pack import Pack, PackHeader
 from scenarios.model.place import Jurisdiction
@@ -102,7 +103,14 @@ class PlannedYear:
         return {whole.id: whole.name, **counties, **{zone.id: zone.name for zone in whole.zones}}
 
 
-def drill_problem(root: Path, *, year: int, reading: Reading, weights: Weights) -> CalendarProblem:
+def drill_problem(
+    root: Path,
+    *,
+    year: int,
+    reading: Reading,
+    weights: Weights,
+    turns: tuple[YearTurn, ...] = (),
+) -> CalendarProblem:
     """The calendar problem of a pack.
 
     Parameters
@@ -110,7 +118,7 @@ def drill_problem(root: Path, *, year: int, reading: Reading, weights: Weights) 
     root
         Folder with `pack.yaml`, `organisations.csv`, `drill_resources.yaml`, and optionally
         `organisation_plans.csv` and `calendar.yaml` (seasons and local days; default: Jilin's).
-    year, reading, weights
+    year, reading, weights, turns
         As in `CalendarProblem`.
 
     Raises
@@ -135,7 +143,39 @@ def drill_problem(root: Path, *, year: int, reading: Reading, weights: Weights) 
         jurisdiction=header.jurisdiction.id,
         reading=reading,
         weights=weights,
+        turns=turns,
     )
+
+
+def read_turns(folder: Path, root: Path, year: int) -> tuple[YearTurn, ...]:
+    """Years chosen by `tuiyan calendar-years` for the duties of a pack.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no such view, the view does not reach the year, or it names an
+        organisation that the register no longer has.
+    """
+    path = folder / "years.json"
+    if not path.is_file():
+        raise InputError.one(
+            str(folder), "--years", "years.json is missing",
+            cure="name the folder that `tuiyan calendar-years` wrote",
+        )  # fmt: skip
+    view = read_model(path, YearsView)
+    if year not in view.years:
+        raise InputError.one(
+            str(path), "years", "the view does not reach this year", got=str(year),
+            allowed=f"{view.years[0]} to {view.years[-1]}",
+        )  # fmt: skip
+    known = {each.id for each in load_organisations(root / "organisations.csv", None)}
+    gone = sorted({turn.organisation for turn in view.turns} - known)
+    if gone:
+        raise InputError.one(
+            str(path), "turns", "the register has no such organisation", got=", ".join(gone[:5]),
+            cure="write the years anew from this register",
+        )  # fmt: skip
+    return view.turns
 
 
 def plan_year(problem: CalendarProblem) -> CalendarPlan:
@@ -185,6 +225,7 @@ def calendar_manifest(
         "kind": "drill calendar",
         "year": problem.year.year,
         "reading": problem.reading,
+        "turns": len(problem.turns),
         "weights": [[*key, value] for key, value in sorted(problem.weights.items())],
         "inputs_sha256": {
             name: hashlib.sha256((root / name).read_bytes()).hexdigest()

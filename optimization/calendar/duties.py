@@ -13,6 +13,7 @@ from typing import Literal
 
 from scenarios.model.base import Text
 from scenarios.model.calendar import CalendarYear, LocalCalendar, on
+from scenarios.model.drill import YearTurn
 from scenarios.model.duty import PERIODS_WITH_DATES, Duty, Reading, Rule, Undated
 from scenarios.model.organisation import Organisation, PlanRef
 
@@ -40,6 +41,7 @@ def list_duties(
     year: CalendarYear,
     local: LocalCalendar,
     reading: Reading = "lenient",
+    turns: Iterable[YearTurn] = (),
 ) -> DutyList:
     """Duties of a year.
 
@@ -53,7 +55,11 @@ def list_duties(
         The year's days and the local term rule.
     reading
         Lenient or strict, where regulators read a rule in two ways.
+    turns
+        Years chosen for duties of several years. They may bring a drill forward, or put off one
+        whose last is not recorded; what a record makes due this year is due.
     """
+    chosen = {(turn.rule, turn.organisation, turn.plan): turn.years for turn in turns}
     first, last = date(year.year, 1, 1), date(year.year, 12, 31)
     held = {
         county: [rule for rule in book.values() if rule.holds_on(first, last)]
@@ -74,7 +80,7 @@ def list_duties(
             if not plans:
                 undated.append(_without_plan(rule, organisation))
             elif rule.period in {"2y", "3y"}:
-                _add_yearly(rule, organisation, plans, year.year, duties, undated)
+                _add_yearly(rule, organisation, plans, year.year, duties, undated, chosen)
             else:
                 spans = period_spans(rule, year.year, months)
                 duties += _of_year(rule, organisation, plans, spans, reading)
@@ -146,26 +152,39 @@ def _add_yearly(
     year: int,
     duties: list[Duty],
     undated: list[Undated],
+    chosen: Mapping[tuple[str, str, str | None], Sequence[int]],
 ) -> None:
     """Duties with a period of several years: due by the last record, spread when there is none."""
     first, last = date(year, 1, 1), date(year, 12, 31)
     targets: list[PlanRef | None] = [*plans] if rule.coverage == "rolling" else [None]
     for position, plan in enumerate(targets):
         record = _last_record(rule, organisation, plan, plans)
-        if record is None:
+        turn_years = chosen.get((rule.id, organisation.id, None if plan is None else plan.id))
+        if turn_years is not None and year in turn_years:
+            due = last if record is None else min(last, _due(rule, record))
+        elif turn_years is not None and record is None:
+            coming = [turn for turn in turn_years if turn > year]
+            turn = min(coming, default=year + rule.years)
+            undated.append(_not_due(rule, organisation, plan, date(turn, 12, 31)))
+            continue
+        elif record is None:
             if plan is not None and position % rule.years != year % rule.years:
                 turn = year + (position - year) % rule.years
                 undated.append(_not_due(rule, organisation, plan, date(turn, 12, 31)))
                 continue
             due = last
         else:
-            due = on(record.year + rule.years, f"{record.month:02d}-{record.day:02d}")
+            due = _due(rule, record)
         if due > last:
             undated.append(_not_due(rule, organisation, plan, due))
             continue
         overdue = due < first
         until = max(due, on(year, "06-30")) if overdue else due
         duties.append(_duty(rule, organisation, plan, "Y", first, until, overdue=overdue))
+
+
+def _due(rule: Rule, record: date) -> date:
+    return on(record.year + rule.years, f"{record.month:02d}-{record.day:02d}")
 
 
 def _last_record(

@@ -14,14 +14,13 @@ from optimization.checkers.calendar import Finding
 from optimization.solution import Certificate
 from scenarios.errors import InputError, Problem
 from scenarios.model.calendar import CalendarYear, LocalCalendar
-from scenarios.model.drill import DrillCalendar, DrillResources
+from scenarios.model.drill import DrillCalendar, DrillResources, YearTurn
 from scenarios.model.duty import Reading, Rule
 from scenarios.model.organisation import DrillHazard, Organisation
-from scenarios.rules.loader import load_rules
+from scenarios.rules.loader import JILIN_CITY, RuleLayer, load_rules
 from scenarios.rules.register import jilin_drill_resources, jilin_organisations
 from scenarios.rules.year import load_local_calendar, load_year
 
-JILIN_CITY: Final = "220200"
 HAZARDS: Final = frozenset(get_args(DrillHazard))
 
 Weights = Mapping[tuple[str, str], float]
@@ -50,6 +49,8 @@ class CalendarProblem:
         Days between two drills of one organisation.
     relax_spacing
         Hold a legal drill closer to another one rather than not at all, and say so.
+    turns
+        Years chosen for duties of several years; empty: due as the records say.
     """
 
     organisations: tuple[Organisation, ...]
@@ -62,6 +63,7 @@ class CalendarProblem:
     weights: Weights = field(default_factory=dict)
     spacing_days: int = SPACING_DAYS
     relax_spacing: bool = True
+    turns: tuple[YearTurn, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse weights that mean nothing, all problems at once."""
@@ -85,6 +87,15 @@ class CalendarProblem:
         }
 
     @cached_property
+    def layers(self) -> tuple[RuleLayer, ...]:
+        """Layers of rules that hold somewhere in the register, the widest first."""
+        found: dict[str, RuleLayer] = {}
+        for county in self.rules_of:
+            if county not in self.books:
+                found |= {layer.jurisdiction: layer for layer in load_rules(county).layers}
+        return tuple(found[code] for code in sorted(found, key=_breadth))
+
+    @cached_property
     def by_id(self) -> dict[str, Organisation]:
         """Organisations by id."""
         return {organisation.id: organisation for organisation in self.organisations}
@@ -98,6 +109,11 @@ class CalendarProblem:
             return self.weights.get((county, hazard), city_wide)
 
         return look_up
+
+
+def _breadth(code: str) -> tuple[int, str]:
+    """The nation, provinces, cities, counties: by how many pairs of digits are not zero."""
+    return sum(code[i : i + 2] != "00" for i in (0, 2, 4)), code
 
 
 def _weight_faults(hazard: str, value: float) -> list[tuple[str, str]]:

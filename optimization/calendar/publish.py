@@ -66,6 +66,7 @@ def publish(
             )
             for a, b in relaxed
         ),
+        turns=problem.turns,
         spacing_days=dating.problem.spacing_days,
         daily_cap=dating.problem.daily_cap,
         objective=week_cost(dating.problem, weeks).total,

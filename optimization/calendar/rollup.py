@@ -142,6 +142,7 @@ def _joined(problem: CalendarProblem, parts: Sequence[DrillCalendar]) -> DrillCa
         scheduled=tuple(sorted(scheduled, key=lambda item: (item.day, item.drill.id))),
         unplaced=tuple(item for part in parts for item in part.unplaced),
         relaxed=tuple(pair for part in parts for pair in part.relaxed),
+        turns=tuple(turn for part in parts for turn in part.turns),
         spacing_days=problem.spacing_days,
         daily_cap=problem.resources.daily_cap or thumb,
         objective=0,

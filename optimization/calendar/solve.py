@@ -48,7 +48,12 @@ def solve_calendar(problem: CalendarProblem) -> CalendarPlan:
         seconds,
         "duties",
         lambda: list_duties(
-            problem.organisations, problem.rules_of, problem.year, problem.local, problem.reading
+            problem.organisations,
+            problem.rules_of,
+            problem.year,
+            problem.local,
+            problem.reading,
+            problem.turns,
         ),
     )
     merge = _timed(

@@ -48,7 +48,7 @@ def check_calendar(
     basic = [*_identity(calendar), *_references(calendar, world)]
     if basic:  # nothing else can be judged with dangling names
         return tuple(basic)
-    owed = owed_duties(organisations, rules_of, year, local, calendar.reading)
+    owed = owed_duties(organisations, rules_of, year, local, calendar.reading, calendar.turns)
     found = [
         *_duties(calendar, owed),
         *judge_shared(calendar, world),

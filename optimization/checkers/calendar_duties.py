@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scenarios.model.calendar import CalendarYear, LocalCalendar
+from scenarios.model.drill import YearTurn
 from scenarios.model.duty import Reading, Rule
 from scenarios.model.organisation import Organisation
 
@@ -36,9 +37,11 @@ def owed_duties(
     year: CalendarYear,
     local: LocalCalendar,
     reading: Reading,
+    turns: Iterable[YearTurn] = (),
 ) -> dict[str, Owed]:
     """Duties of a year by id, ``RULE@organisation[/plan]#period``."""
     found: dict[str, Owed] = {}
+    told = {(t.rule, t.organisation, t.plan or ""): year.year in t.years for t in turns}
     periods = _periods(year, local)
     for organisation in organisations:
         for rule in rules_of[organisation.county].values():
@@ -50,7 +53,7 @@ def owed_duties(
             if not plans:
                 continue
             for plan, label, first, last in _when(
-                rule, organisation, plans, periods, year.year, reading
+                rule, organisation, plans, periods, year.year, reading, told
             ):
                 part = f"/{plan}" if plan else ""
                 found[f"{rule.id}@{organisation.id}{part}#{label}"] = Owed(
@@ -106,6 +109,7 @@ def _when(
     periods: Mapping[str, list[tuple[str, date, date]]],
     year: int,
     reading: Reading,
+    told: Mapping[tuple[str, str, str], bool],
 ) -> list[tuple[str, str, date, date]]:
     """(plan or empty, label, first, last) of each duty of a rule."""
     strict = reading == "strict" and rule.coverage_strict is not None
@@ -119,13 +123,18 @@ def _when(
         keys = {plan} if plan else {rule.id, *plans}
         records = [d for key, d in organisation.last_drilled.items() if key in keys]
         last = date(year, 12, 31)
+        this_year = told.get((rule.id, organisation.id, plan))
         if records:
             record = max(records)
             day = min(record.day, monthrange(record.year + n_years, record.month)[1])
             due = date(record.year + n_years, record.month, day)
-            if due > last:
+            if due > last and not this_year:
                 continue
-            last = due if due.year == year else date(year, 6, 30)
+            if due <= last:
+                last = due if due.year == year else date(year, 6, 30)
+        elif this_year is not None:
+            if not this_year:
+                continue
         elif plan and position % n_years != year % n_years:
             continue
         found.append((plan, "Y", date(year, 1, 1), last))

@@ -15,6 +15,7 @@ from scenarios.model.calendar import CalendarYear
 from scenarios.model.drill import DrillCalendar, ScheduledDrill
 from scenarios.model.duty import Duty, Rule, Undated
 from scenarios.model.organisation import Organisation
+from scenarios.rules.loader import RuleLayer
 
 if TYPE_CHECKING:  # the solvers behind these types are slow to import and not needed here
     from optimization.calendar.plan import CalendarPlan, CalendarProblem
@@ -38,6 +39,8 @@ class CalendarFacts:
         Names by id; an id without a name is shown as it is.
     year
         Days off, with their source.
+    layers
+        Layers of rules that hold, empty ones too: each says how complete it is.
     findings
         Objections of the independent checker, as sentences; empty for an accepted calendar.
     secret_dates
@@ -53,6 +56,7 @@ class CalendarFacts:
     teams: Mapping[str, Text]
     counties: Mapping[str, Text]
     year: CalendarYear
+    layers: tuple[RuleLayer, ...] = ()
     findings: tuple[str, ...] = ()
     secret_dates: bool = True
 
@@ -85,6 +89,7 @@ class CalendarFacts:
             teams={team.id: team.name for team in problem.resources.teams},
             counties=counties,
             year=problem.year,
+            layers=problem.layers,
             findings=tuple(f"{f.check} {f.subject}: {f.text}" for f in plan.findings),
             secret_dates=secret_dates,
         )

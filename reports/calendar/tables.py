@@ -10,6 +10,7 @@ from reports.document import Block, Bullets, Cell, Collapsed, Heading, Paragraph
 from reports.i18n.translator import Translator
 from reports.sections.common import cells, left, middle, right
 from scenarios.model.drill import ScheduledDrill
+from scenarios.rules.loader import RuleLayer
 
 
 class CalendarTables:
@@ -136,6 +137,32 @@ class CalendarTables:
             Table(columns, tuple(rows)),
         ]
 
+    def layers(self) -> list[Block]:
+        """Nation, province, city, counties: how many rules each layer adds, how complete it is."""
+        text, say = self.translator.text, self.translator
+        if not self.facts.layers:
+            return []
+        rows = tuple(
+            (
+                *cells(layer.jurisdiction, say.name(layer.name)),
+                *cells(say.number(len(layer.rules)), say.number(len(layer.changes))),
+                Cell(say.name(layer.status), _tone(layer)),
+            )
+            for layer in self.facts.layers
+        )
+        columns = (
+            left(text("column.id")),
+            left(text("column.layer")),
+            right(text("column.rules_added")),
+            right(text("column.rules_tightened")),
+            left(text("column.layer_status")),
+        )
+        return [
+            Heading(text("calendar.layers_title"), "layers"),
+            Paragraph(text("calendar.layers_intro"), "muted"),
+            Table(columns, rows),
+        ]
+
     def rules(self) -> list[Block]:
         """Every rule that asks for a drill this year: article, standing, verification."""
         text, term = self.translator.text, self.translator.term
@@ -171,3 +198,7 @@ class CalendarTables:
             Paragraph(text("calendar.rules_intro"), "muted"),
             Table(columns, tuple(rows)),
         ]
+
+
+def _tone(layer: RuleLayer) -> Tone:
+    return "plain" if layer.rules or layer.changes else "warning"

@@ -129,6 +129,23 @@ class RelaxedSpacing(Model):
     days: Annotated[int, Field(ge=0)]
 
 
+class YearTurn(Model):
+    """Years chosen for one duty whose cycle lasts several years."""
+
+    rule: Id
+    organisation: Id
+    plan: Id | None = None
+    """The plan that must be exercised; empty: any plan of the kind."""
+    years: tuple[Annotated[int, Field(ge=2000, le=2200)], ...]
+
+
+class YearsView(Model):
+    """Turns of all duties with cycles over some years, as `tuiyan calendar-years` wrote them."""
+
+    years: tuple[Annotated[int, Field(ge=2000, le=2200)], ...] = Field(min_length=1)
+    turns: tuple[YearTurn, ...]
+
+
 class DrillCalendar(Model):
     """The year's calendar: every drill dated or listed as unplaced, and its recomputable cost."""
 
@@ -139,6 +156,8 @@ class DrillCalendar(Model):
     scheduled: tuple[ScheduledDrill, ...]
     unplaced: tuple[UnplacedDrill, ...] = ()
     relaxed: tuple[RelaxedSpacing, ...] = ()
+    turns: tuple[YearTurn, ...] = ()
+    """Years chosen beforehand for duties of several years; empty: due as the records say."""
     spacing_days: Annotated[int, Field(ge=1, le=60)] = 21
     daily_cap: Annotated[int, Field(ge=1)]
     objective: int

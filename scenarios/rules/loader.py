@@ -22,6 +22,12 @@ from scenarios.model.organisation import OrganisationFlag, PlanRef
 
 FOLDER: Final = Path(__file__).parent
 
+JILIN_CITY: Final = "220200"
+"""The place that the shipped register is of."""
+
+MUNICIPALITIES: Final = frozenset({"11", "12", "31", "50"})
+"""First digits of the codes of Beijing, Tianjin, Shanghai and Chongqing (GB/T 2260)."""
+
 _STRICTNESS: Final[dict[Period, float]] = {
     "month_in_term": 12.0,
     "quarter": 4.0,
@@ -127,29 +133,50 @@ def load_sectors() -> SectorTable:
     return read_model(FOLDER / "sectors.yaml", SectorTable)
 
 
-@lru_cache(maxsize=16)
-def load_rules(county: str | None = None) -> RuleBook:
-    """The shipped rules for one county-level unit of Jilin City, or for the city as a whole.
+@lru_cache(maxsize=64)
+def load_rules(place: str = JILIN_CITY) -> RuleBook:
+    """The shipped rules for a place: national, then its province, city and county.
 
     Parameters
     ----------
-    county
-        Code of the county-level unit; its overlay is added when one is shipped.
+    place
+        Code of a county, city or province. A level of which no text is shipped is an empty layer
+        that says so.
 
     Examples
     --------
     >>> load_rules().rule("KEY-H").count
     1
+    >>> [layer.jurisdiction for layer in load_rules("370202").layers]
+    ['000000', '370000', '370200', '370202']
     """
-    overlays = FOLDER / "overlays"
-    paths = [
-        FOLDER / "national.yaml",
-        overlays / "jilin_province.yaml",
-        overlays / "jilin_city.yaml",
-    ]
-    if county is not None and (overlays / f"county_{county}.yaml").exists():
-        paths.append(overlays / f"county_{county}.yaml")
-    return book_from_files(paths)
+    layers = [("national.yaml", read_model(FOLDER / "national.yaml", RuleLayer))]
+    for code in _levels(place):
+        path = FOLDER / "overlays" / f"{code}.yaml"
+        known = path.exists()
+        layers.append((path.name, read_model(path, RuleLayer) if known else _no_text(code)))
+    return merge_layers(layers)
+
+
+def _levels(place: str) -> tuple[str, ...]:
+    """Codes of province, city and county that a place lies in, each once, the widest first.
+
+    A municipality has no city between itself and its districts.
+    """
+    province, city = f"{place[:2]}0000", f"{place[:4]}00"
+    middle = () if place[:2] in MUNICIPALITIES else (city,)
+    return tuple(dict.fromkeys((province, *middle, place)))
+
+
+def _no_text(code: str) -> RuleLayer:
+    return RuleLayer(
+        jurisdiction=code,
+        name=Text(zh=code, en=code),
+        status=Text(
+            zh="未收录本级文件：本层为空，请由本单位填写",
+            en="no text of this level is shipped: an empty layer, to be filled in by the office",
+        ),
+    )
 
 
 def book_from_files(paths: list[Path]) -> RuleBook:

@@ -14,6 +14,7 @@ from reports.exports.html import write_html
 from reports.exports.ics import write_ics_folder
 from reports.exports.xlsx import write_workbook
 from scenarios.files import write_text_atomic
+from scenarios.model.drill import YearTurn
 from scenarios.model.duty import Reading
 from tuiyan.console import Out
 from tuiyan.drill_year import (
@@ -23,6 +24,7 @@ from tuiyan.drill_year import (
     drill_problem,
     jurisdiction_of,
     plan_year,
+    read_turns,
     weights_from_runs,
 )
 from tuiyan.packs import pack_root
@@ -30,13 +32,21 @@ from tuiyan.run_folder import refuse_foreign, whole_folder, write_json
 
 
 def calendar_command(
-    out: Out, name: str, target: Path, *, year: int, reading: Reading, gaps: tuple[Path, ...]
+    out: Out,
+    name: str,
+    target: Path,
+    *,
+    year: int,
+    reading: Reading,
+    gaps: tuple[Path, ...],
+    years: Path | None = None,
 ) -> None:
     """`tuiyan calendar`: solve the year and write workbook, calendar file and page."""
     root = pack_root(name)
     refuse_foreign(target)
     weights = weights_from_runs(gaps)
-    planned = plan_calendar(out, root, year=year, reading=reading, weights=weights)
+    turns = () if years is None else read_turns(years, root, year)
+    planned = plan_calendar(out, root, year=year, reading=reading, weights=weights, turns=turns)
     write_calendar(out, planned, root, target)
     out.say("run_done", folder=str(target))
     out.finish(calendar_summary(planned.plan))
@@ -49,9 +59,10 @@ def plan_calendar(
     year: int,
     reading: Reading,
     weights: dict[tuple[str, str], float],
+    turns: tuple[YearTurn, ...] = (),
 ) -> PlannedYear:
     """Plan the year's drills and say how well that went."""
-    problem = drill_problem(root, year=year, reading=reading, weights=weights)
+    problem = drill_problem(root, year=year, reading=reading, weights=weights, turns=turns)
     with out.waiting("calendar_start", n=len(problem.organisations), year=str(year)):
         plan = plan_year(problem)
     jurisdiction = jurisdiction_of(root)

@@ -85,7 +85,9 @@ def change_command(
     refuse_foreign(target)
     published = read_calendar(calendar)
     asked, where = _asked(change, pinned)
-    problem = drill_problem(root, year=published.year, reading=published.reading, weights={})
+    problem = drill_problem(
+        root, year=published.year, reading=published.reading, weights={}, turns=published.turns
+    )
     history = read_history(calendar)
     asked = asked.model_copy(update={"pinned": _read_pins(calendar / PINNED) | asked.pinned})
     refuse_unknown(where, asked, problem, published, as_of)

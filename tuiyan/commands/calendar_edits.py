@@ -56,7 +56,9 @@ def edits_command(
     root = pack_root(name)
     refuse_foreign(target)
     published = read_calendar(calendar)
-    problem = drill_problem(root, year=published.year, reading=published.reading, weights={})
+    problem = drill_problem(
+        root, year=published.year, reading=published.reading, weights={}, turns=published.turns
+    )
     problem = with_history(problem, read_history(calendar))
     facts = facts_of(published, problem, root)
     edits = read_edits(str(edited), read_sheets(edited), facts)
@@ -89,7 +91,12 @@ def facts_of(
 ) -> CalendarFacts:
     """Facts of a published calendar, without solving it again."""
     duties = list_duties(
-        problem.organisations, problem.rules_of, problem.year, problem.local, problem.reading
+        problem.organisations,
+        problem.rules_of,
+        problem.year,
+        problem.local,
+        problem.reading,
+        calendar.turns,
     )
     return CalendarFacts(
         calendar=calendar,
@@ -101,6 +108,7 @@ def facts_of(
         teams={team.id: team.name for team in problem.resources.teams},
         counties=_names(jurisdiction_of(root)),
         year=problem.year,
+        layers=problem.layers,
         secret_dates=secret_dates,
     )
 

@@ -10,7 +10,8 @@ from reports.calendar.years import YearsStory, build_years_report, load_sheet, y
 from reports.exports.html import write_html
 from reports.exports.xlsx import write_workbook
 from scenarios.errors import InputError
-from scenarios.model.drill import DrillCalendar
+from scenarios.files import write_text_atomic
+from scenarios.model.drill import DrillCalendar, YearsView, YearTurn
 from tuiyan.commands.calendar_edits import facts_of
 from tuiyan.console import Out
 from tuiyan.drill_year import drill_problem
@@ -70,15 +71,23 @@ def years_command(
         "proved": plan.is_proved,
         "aims": [asdict(aim) for aim in plan.aims],
     }
-    turns = [
-        [t.cycle.rule, t.cycle.organisation, t.cycle.plan, t.cycle.n_years, list(t.years)]
-        for t in plan.turns
-    ]
+    view = YearsView(
+        years=plan.years,
+        turns=tuple(
+            YearTurn(
+                rule=turn.cycle.rule,
+                organisation=turn.cycle.organisation,
+                plan=turn.cycle.plan,
+                years=turn.years,
+            )
+            for turn in plan.turns
+        ),
+    )
     with whole_folder(target) as folder:
         write_html(folder / "years.html", document)
         sheets = (load_sheet(story, out.lang), years_sheet(story, out.lang))
         write_workbook(folder / "years.xlsx", sheets)
-        write_json(folder / "years.json", {"turns": turns})
+        write_text_atomic(folder / "years.json", view.model_dump_json(indent=1) + "\n")
         manifest = {"format": FORMAT, "kind": "drill years", "unrecorded": unrecorded}
         write_json(
             folder / "manifest.json",

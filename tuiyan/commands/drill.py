@@ -66,7 +66,9 @@ def drill_command(
         )  # fmt: skip
     again = replay(chosen.stage, policy=chosen.policy, seed=chosen.seed, replication=number)
     translator = out.translator
-    problem = drill_problem(root, year=published.year, reading=published.reading, weights={})
+    problem = drill_problem(
+        root, year=published.year, reading=published.reading, weights={}, turns=published.turns
+    )
     steps = read_script(
         LogReader(again.outcome.log, plan), Labels(chosen.pack, translator), translator
     )

@@ -37,6 +37,10 @@ def calendar(
         list[Path] | None,
         typer.Option("--gaps", help="Run folder whose gaps weight the drills; repeatable."),
     ] = None,
+    years: Annotated[
+        Path | None,
+        typer.Option("--years", help="Folder of calendar-years: its turns decide what is due."),
+    ] = None,
     edited: Annotated[
         Path | None, typer.Option("--edited", help="Workbook changed by hand: check it.")
     ] = None,
@@ -83,7 +87,9 @@ def calendar(
         )
     from tuiyan.commands.calendar import calendar_command  # noqa: PLC0415 - as above
 
-    calendar_command(printer, pack, out, year=year, reading=reading, gaps=tuple(gaps or ()))
+    calendar_command(
+        printer, pack, out, year=year, reading=reading, gaps=tuple(gaps or ()), years=years
+    )
 
 
 @app.command()

@@ -17,7 +17,11 @@ def test_the_view_is_written(starter, tmp_path, lang):
     data = json.loads((tmp_path / "years/years.json").read_text("utf-8"))
     manifest = json.loads((tmp_path / "years/manifest.json").read_text("utf-8"))
     assert len(data["turns"]) == manifest["cycles"] > 0
-    assert sum(manifest["load"]) == manifest["drills"] == sum(len(t[4]) for t in data["turns"])
+    assert (
+        sum(manifest["load"])
+        == manifest["drills"]
+        == sum(len(turn["years"]) for turn in data["turns"])
+    )
     assert manifest["proved"]
     book = openpyxl.load_workbook(tmp_path / "years/years.xlsx")
     assert book.worksheets[1].max_row == manifest["cycles"] + 2
