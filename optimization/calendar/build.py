@@ -6,10 +6,11 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from optimization.calendar.plan import CalendarProblem
-from optimization.calendar.problem import DatingDrill, DatingProblem
+from optimization.calendar.problem import Budget, DatingDrill, DatingProblem
 from optimization.calendar.windows import DrillDays, YearDays
 from scenarios.model.drill import Drill
 from scenarios.model.duty import Standing
@@ -60,8 +61,31 @@ def build_dating(problem: CalendarProblem, drills: Sequence[Drill]) -> DatingInp
         precedences=tuple((numbers[d.after], numbers[d.id]) for d in named if d.after is not None),
         profiles=tuple(profiles),
         spacing_days=problem.spacing_days,
+        budgets=_budgets(problem, named, year),
     )
     return DatingInput(dating, named, found)
+
+
+def _budgets(
+    problem: CalendarProblem, drills: Sequence[Drill], year: YearDays
+) -> tuple[Budget, ...]:
+    """Money of each quarter that has a limit."""
+    resources, first = problem.resources, date(problem.year.year, 1, 1)
+    costs = [resources.cost_cny(drill.form, drill.kind) for drill in drills]
+    cost = tuple((i, amount) for i, amount in enumerate(costs) if amount)
+    return tuple(
+        Budget(
+            days=sum(
+                1 << day
+                for day in range(len(year.week_of_day))
+                if each.holds(first + timedelta(days=day))
+            ),
+            limit=each.budget_cny,
+            cost=cost,
+            quarter=each.quarter,
+        )
+        for each in resources.budgets
+    )
 
 
 def daily_cap(n_drills: int, n_workdays: int) -> int:

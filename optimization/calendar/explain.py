@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from optimization.calendar.conflict import WIDEN_DAYS, Conflict, Repair, find_conflict, find_repair
 from optimization.calendar.local import HumanRule
 from optimization.calendar.problem import DatingProblem
 from optimization.calendar.windows import DayRule, DrillDays
 from scenarios.model.base import Text
-from scenarios.model.drill import Drill, DrillTeam, UnplacedDrill
+from scenarios.model.drill import Drill, DrillTeam, ResourceKind, UnplacedDrill
 
 NAMED: int = 4
 """Drills named in one sentence; the others are counted."""
@@ -119,6 +120,22 @@ def _unproved(drill: Drill) -> UnplacedDrill:
     )
 
 
+KINDS: Final[Mapping[ResourceKind, Text]] = {
+    "team": Text(zh="队伍", en="team"),
+    "venue": Text(zh="场地", en="venue"),
+    "evaluators": Text(zh="评估人员", en="evaluators"),
+    "inspectors": Text(zh="督查人员", en="inspectors"),
+    "leader": Text(zh="带班领导", en="leader"),
+}
+"""What drills share, in words."""
+
+QUARTERS: Final = (
+    Text(zh="该时段", en="the period"),
+    *(Text(zh=f"第{name}季度", en=f"quarter {n}") for n, name in enumerate("一二三四", start=1)),
+)
+"""By number; 0 is a period of another length."""
+
+
 def _code(context: ExplainContext, rule: HumanRule) -> str:
     match rule.kind:
         case "must":
@@ -161,10 +178,11 @@ def _limit(context: ExplainContext, rule: HumanRule) -> Text | None:
         case "must":
             return None
         case "team":
-            name = context.teams[rule.a].name
-            n = problem.team_capacity[rule.a]
+            team, n = context.teams[rule.a], problem.team_capacity[rule.a]
+            what = KINDS[team.kind]
             return Text(
-                zh=f"队伍“{name.zh}”每天至多{n}场", en=f"team “{name.en}” takes at most {n} a day"
+                zh=f"{what.zh}“{team.name.zh}”每天至多{n}场",
+                en=f"{what.en} “{team.name.en}” takes at most {n} a day",
             )
         case "spacing":
             a, b = context.drills[rule.a], context.drills[rule.b]
@@ -178,8 +196,12 @@ def _limit(context: ExplainContext, rule: HumanRule) -> Text | None:
                 en=f"at most {problem.daily_cap} drills a day in all",
             )
         case "budget":
-            limit = problem.budgets[rule.a].limit
-            return Text(zh=f"该时段经费不超过{limit}", en=f"the period's budget is {limit}")
+            budget = problem.budgets[rule.a]
+            when = QUARTERS[budget.quarter]
+            return Text(
+                zh=f"{when.zh}经费不超过{budget.limit}",
+                en=f"the budget of {when.en} is {budget.limit}",
+            )
 
 
 def _repair_text(context: ExplainContext, repair: Repair | None) -> Text:
@@ -204,10 +226,11 @@ def _repair_core(context: ExplainContext, repair: Repair) -> Text:
             return Text(zh="改为桌面演练，不借用队伍", en="hold a tabletop without the teams")
         case "team_day":
             assert repair.rule is not None
-            name = context.teams[repair.rule.a].name
+            team = context.teams[repair.rule.a]
+            what = KINDS[team.kind]
             return Text(
-                zh=f"队伍“{name.zh}”在一天内多承担一场",
-                en=f"let team “{name.en}” take one drill more on a day",
+                zh=f"{what.zh}“{team.name.zh}”在一天内多承担一场",
+                en=f"let {what.en} “{team.name.en}” take one drill more on a day",
             )
         case "budget":
             return Text(zh="为该场演练追加经费", en="add this drill's cost to the budget")

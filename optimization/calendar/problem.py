@@ -68,6 +68,8 @@ class Budget:
     limit: int
     cost: tuple[tuple[int, int], ...]
     """Drill and what it costs; drills that are missing cost nothing here."""
+    quarter: int = 0
+    """Quarter of the year, for messages; 0: another period."""
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,7 @@ def _drill(
         kind=kind,
         form=form,
         hazards=hazards,
-        teams=teams_needed(leader, hazards[0], form, context.resources),
+        teams=teams_needed(leader, hazards[0], form, context.resources, kind),
         first=draft.window[0],
         last=draft.window[1],
         preferred=preferred,

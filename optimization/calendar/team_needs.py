@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios.model.drill import DrillForm, DrillResources
+from scenarios.model.drill import DrillForm, DrillKind, DrillResources
 from scenarios.model.organisation import DrillHazard, Organisation
 
 
@@ -11,8 +11,9 @@ def teams_needed(
     hazard: DrillHazard,
     form: DrillForm,
     resources: DrillResources,
+    kind: DrillKind | None = None,
 ) -> tuple[str, ...]:
-    """Teams that a drill borrows; a tabletop borrows none.
+    """Teams, venues and people that a drill borrows; a tabletop borrows none.
 
     A county without a team of its own (the city level, development zones) is served by the city's.
     """
@@ -24,11 +25,14 @@ def teams_needed(
         if hazard in need.hazards
         and (not need.sectors or set(need.sectors) & set(organisation.sectors))
         and (not need.counties or organisation.county in need.counties)
+        and (not need.drill_kinds or kind in need.drill_kinds)
     ]
-    named = [need for need in fitting if need.counties]
+    named = {need.kind for need in fitting if need.counties}
     known = {team.id for team in resources.teams}
     found: list[str] = []
-    for need in named or fitting:
+    for need in fitting:
+        if need.kind in named and not need.counties:
+            continue
         for name in need.teams:
             team = name.replace("{county}", organisation.county)
             if team not in known:

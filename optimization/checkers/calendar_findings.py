@@ -26,6 +26,7 @@ Check = Literal[
     "team_free",
     "team_days",
     "daily_cap",
+    "budget",
     "spacing",
     "tabletop_first",
     "one_plan",

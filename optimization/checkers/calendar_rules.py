@@ -95,10 +95,12 @@ def _teams(drill: Drill, leader: Organisation, resources: DrillResources) -> set
         for n in resources.needs
         if drill.hazards[0] in n.hazards
         and (not n.sectors or any(s in leader.sectors for s in n.sectors))
+        and (not n.drill_kinds or drill.kind in n.drill_kinds)
     ]
     local = [n for n in needs if leader.county in n.counties]
+    general = [n for n in needs if not n.counties and all(n.kind != m.kind for m in local)]
     found = set()
-    for need in local or [n for n in needs if not n.counties]:
+    for need in local + general:
         for name in need.teams:
             team = name.replace("{county}", leader.county)
             found.add(team if team in known else resources.stand_ins.get(name, ""))
@@ -106,7 +108,7 @@ def _teams(drill: Drill, leader: Organisation, resources: DrillResources) -> set
 
 
 def judge_shared(calendar: DrillCalendar, world: World) -> Iterator[Finding]:
-    """Teams and the daily cap."""
+    """Teams, the daily cap and the money of each quarter."""
     teams = {team.id: team for team in world.resources.teams}
     load: Counter[tuple[str, date]] = Counter()
     for item in calendar.scheduled:
@@ -120,6 +122,18 @@ def judge_shared(calendar: DrillCalendar, world: World) -> Iterator[Finding]:
     for day, n in sorted(Counter(item.day for item in calendar.scheduled).items()):
         if n > calendar.daily_cap:
             yield Finding("daily_cap", str(day), f"{n} drills")
+    for quarter, spent, limit in _spending(calendar, world.resources):
+        if spent > limit:
+            yield Finding("budget", f"Q{quarter}", f"costs {spent}, budget {limit}")
+
+
+def _spending(calendar: DrillCalendar, resources: DrillResources) -> Iterator[tuple[int, int, int]]:
+    """Quarter, what its drills cost, what they may cost."""
+    for budget in resources.budgets:
+        months = range(3 * budget.quarter - 2, 3 * budget.quarter + 1)
+        held = [item.drill for item in calendar.scheduled if item.day.month in months]
+        spent = sum(resources.cost_cny(drill.form, drill.kind) for drill in held)
+        yield budget.quarter, spent, budget.budget_cny
 
 
 def judge_distances(calendar: DrillCalendar) -> Iterator[Finding]:
@@ -164,12 +178,16 @@ def free_day(
     load = Counter(item.day for item in scheduled)
     used = Counter((team, item.day) for item in scheduled for team in item.drill.teams)
     teams = [team for team in world.resources.teams if team.id in drill.teams]
+    cost = world.resources.cost_cny(drill.form, drill.kind)
+    money = _spending(calendar, world.resources)
+    spent_out = {quarter for quarter, spent, limit in money if spent + cost > limit}
     day = drill.first - timedelta(days=1)
     while day < drill.last:
         day += timedelta(days=1)
         item = ScheduledDrill(drill=drill, day=day, programme_by=day)
         if (
             load[day] < calendar.daily_cap
+            and (day.month + 2) // 3 not in spent_out
             and not any(span.holds(day) for span in world.year.likely_off)
             and all(abs((day - other).days) >= calendar.spacing_days for other in nearby)
             and not any(day <= table.day for table in scheduled if table.drill.id == drill.after)

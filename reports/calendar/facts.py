@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from optimization.solution import Certificate
 from scenarios.model.base import Text
 from scenarios.model.calendar import CalendarYear
-from scenarios.model.drill import DrillCalendar, ScheduledDrill
+from scenarios.model.drill import DrillCalendar, DrillResources, ScheduledDrill
 from scenarios.model.duty import Duty, Rule, Undated
 from scenarios.model.organisation import Organisation
 from scenarios.rules.loader import RuleLayer
@@ -39,6 +39,8 @@ class CalendarFacts:
         Names by id; an id without a name is shown as it is.
     year
         Days off, with their source.
+    resources
+        What drills share and what they cost; empty: only the teams' names are known.
     layers
         Layers of rules that hold, empty ones too: each says how complete it is.
     findings
@@ -56,6 +58,7 @@ class CalendarFacts:
     teams: Mapping[str, Text]
     counties: Mapping[str, Text]
     year: CalendarYear
+    resources: DrillResources | None = None
     layers: tuple[RuleLayer, ...] = ()
     findings: tuple[str, ...] = ()
     secret_dates: bool = True
@@ -89,6 +92,7 @@ class CalendarFacts:
             teams={team.id: team.name for team in problem.resources.teams},
             counties=counties,
             year=problem.year,
+            resources=problem.resources,
             layers=problem.layers,
             findings=tuple(f"{f.check} {f.subject}: {f.text}" for f in plan.findings),
             secret_dates=secret_dates,

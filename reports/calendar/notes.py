@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.calendar.facts import CalendarFacts
@@ -47,9 +48,23 @@ def calendar_notes(facts: CalendarFacts, translator: Translator) -> tuple[Note, 
     if any(drill.synthetic for drill in drills):
         n = sum(drill.synthetic for drill in drills)
         found.append(("synthetic", text("notes.synthetic_text", n=n)))
+    found += [("budget", line) for line in _budgets(facts, translator)]
     found += [("source", source) for source in _sources(facts)]
     found.append(("limits", text("notes.limits_text")))
     return tuple(Note(text(f"notes.{topic}"), sentence) for topic, sentence in found)
+
+
+def _budgets(facts: CalendarFacts, translator: Translator) -> Iterator[str]:
+    """What the drills of each quarter with a limit cost."""
+    resources = facts.resources
+    for budget in () if resources is None else resources.budgets:
+        assert resources is not None
+        held = [item.drill for item in facts.calendar.scheduled if budget.holds(item.day)]
+        spent = sum(resources.cost_cny(drill.form, drill.kind) for drill in held)
+        yield translator.text(
+            "notes.budget_text", quarter=budget.quarter, n=len(held),
+            spent=translator.number(spent), budget=translator.number(budget.budget_cny),
+        )  # fmt: skip
 
 
 def _open(facts: CalendarFacts, translator: Translator) -> str:

@@ -40,8 +40,16 @@ class CalendarWords:
         return self._named(self._facts.teams.get(key), key)
 
     def teams(self, drill: Drill) -> str:
-        """Teams that a drill borrows."""
-        return self._translator.items(self.team(team) for team in drill.teams)
+        """Teams that a drill borrows; what is no team with its kind."""
+        return self._translator.items(self._shared(key) for key in drill.teams)
+
+    def _shared(self, key: str) -> str:
+        resources = self._facts.resources
+        found = next((t for t in resources.teams if t.id == key), None) if resources else None
+        if found is None or found.kind == "team":
+            return self.team(key)
+        kind = self._translator.term(f"resource.{found.kind}")
+        return self._translator.text("calendar.shared", kind=kind, name=self.team(key))
 
     def partners(self, drill: Drill) -> str:
         """Organisations that take part beside the one that leads."""

@@ -10,7 +10,7 @@ from pydantic import Field
 from scenarios.model.base import Adcode, Id, Line, Model, Provenance, Text
 from scenarios.model.duty import Reading, Standing
 from scenarios.model.organisation import DayRange, DrillHazard
-from scenarios.model.units import Count, Fraction
+from scenarios.model.units import Count, Fraction, PositiveCount
 
 DrillKind = Literal["comprehensive", "special", "on_site", "evacuation"]
 """What is exercised; `evacuation` is a special plan whose heart is leaving the building."""
@@ -19,13 +19,18 @@ DrillForm = Literal["tabletop", "full_scale"]
 """桌面演练, 实战演练 (AQ/T 9007-2019)."""
 
 
+ResourceKind = Literal["team", "venue", "evaluators", "inspectors", "leader"]
+"""What drills share: 队伍, 场地, 评估人员, 督查人员, 带班领导."""
+
+
 class DrillTeam(Model):
-    """A rescue team that many drills want: the shared resource of the calendar."""
+    """What many drills want and can have only so often a day: a team, a venue, evaluators."""
 
     id: Id
     name: Text
     county: Adcode
     """The county-level unit it serves, or the city's own code."""
+    kind: ResourceKind = "team"
     capacity_per_day: Annotated[int, Field(ge=1, le=20)] = 1
     unavailable: tuple[DayRange, ...] = ()
     provenance: Provenance
@@ -34,12 +39,36 @@ class DrillTeam(Model):
 class TeamNeed(Model):
     """Which teams a full-scale drill of a hazard borrows; ``{county}`` stands for the county."""
 
+    kind: ResourceKind = "team"
+    """A need of named counties replaces the general one of the same kind."""
+    drill_kinds: tuple[DrillKind, ...] = ()
+    """Empty: drills of every kind; else only these, such as comprehensive ones for a leader."""
     hazards: tuple[DrillHazard, ...] = Field(min_length=1)
     counties: tuple[Adcode, ...] = ()
     """Empty: everywhere not named by another need of the same hazard."""
     sectors: tuple[Id, ...] = ()
     """Empty: all; else only drills of organisations in one of these sectors."""
     teams: tuple[str, ...]
+
+
+class DrillCost(Model):
+    """What one drill costs; of several rows the first that fits holds."""
+
+    form: DrillForm
+    drill_kinds: tuple[DrillKind, ...] = ()
+    """Empty: all."""
+    cost_cny: PositiveCount
+
+
+class QuarterBudget(Model):
+    """What all drills of a quarter may cost together."""
+
+    quarter: Annotated[int, Field(ge=1, le=4)]
+    budget_cny: Count
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the quarter."""
+        return (day.month + 2) // 3 == self.quarter
 
 
 class DrillResources(Model):
@@ -51,7 +80,15 @@ class DrillResources(Model):
     """Team that serves where a county has none of its own, by the name used in the needs."""
     daily_cap: Annotated[int, Field(ge=1, le=10_000)] | None = None
     """Most drills a day in the whole jurisdiction; empty: from the number of drills."""
+    costs: tuple[DrillCost, ...] = ()
+    budgets: tuple[QuarterBudget, ...] = ()
+    """A quarter that is not named has no limit."""
     provenance: Provenance
+
+    def cost_cny(self, form: DrillForm, kind: DrillKind) -> int:
+        """What a drill costs; nothing where no row fits."""
+        fits = (c for c in self.costs if c.form == form and kind in (c.drill_kinds or (kind,)))
+        return next((c.cost_cny for c in fits), 0)
 
 
 class Drill(Model):

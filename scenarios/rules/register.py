@@ -85,6 +85,19 @@ def load_drill_resources(path: Path) -> DrillResources:
         for name, team in resources.stand_ins.items()
         if team not in ids
     ]
+    quarters = [budget.quarter for budget in resources.budgets]
+    problems += [
+        Problem(str(path), f"budgets[{i}].quarter", "comes twice", got=str(quarter))
+        for i, quarter in enumerate(quarters)
+        if quarter in quarters[:i]
+    ]
+    if quarters and not resources.costs:
+        problems.append(
+            Problem(
+                str(path), "budgets", "limits nothing: no drill costs anything",
+                cure="give costs, or leave the budgets out",
+            )
+        )  # fmt: skip
     if problems:
         raise InputError(problems)
     return resources

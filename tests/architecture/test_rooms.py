@@ -37,7 +37,7 @@ FIELDS = {
     "lon", "lat",  # degrees by the field's own names
     "count", "crew", "seats", "number", "at_least", "ambulances_per_call", "replications",
     "capacity_per_day", "daily_cap", "population", "term_month_min_workdays",  # counts
-    "level", "rank", "priority", "year", "years", "weekday", "seed",  # ordinals
+    "level", "rank", "priority", "quarter", "year", "years", "weekday", "seed",  # ordinals
     "a", "b", "n", "sigma", "resistance", "discharge_coefficient", "factor", "walking_slope",
     # symbols of the sources, unit in the docstring
     "weight", "penalty", "beside_holiday_penalty", "makeup_workday_penalty", "likely_off_penalty",

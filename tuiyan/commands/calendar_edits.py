@@ -108,6 +108,7 @@ def facts_of(
         teams={team.id: team.name for team in problem.resources.teams},
         counties=_names(jurisdiction_of(root)),
         year=problem.year,
+        resources=problem.resources,
         layers=problem.layers,
         secret_dates=secret_dates,
     )
