@@ -144,7 +144,7 @@ class CalendarTables:
             return []
         rows = tuple(
             (
-                *cells(layer.jurisdiction, say.name(layer.name)),
+                *cells(layer.jurisdiction, self._layer(layer)),
                 *cells(say.number(len(layer.rules)), say.number(len(layer.changes))),
                 Cell(say.name(layer.status), _tone(layer)),
             )
@@ -162,6 +162,12 @@ class CalendarTables:
             Paragraph(text("calendar.layers_intro"), "muted"),
             Table(columns, rows),
         ]
+
+    def _layer(self, layer: RuleLayer) -> str:
+        """Name of a layer; of its area where no text of it is shipped."""
+        if layer.name.zh == layer.jurisdiction:
+            return self.words.county(layer.jurisdiction)
+        return self.translator.name(layer.name)
 
     def rules(self) -> list[Block]:
         """Every rule that asks for a drill this year: article, standing, verification."""

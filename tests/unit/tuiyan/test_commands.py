@@ -90,6 +90,7 @@ def test_the_calendar_is_written_in_every_form(calendar_folder):
     assert files_of(calendar_folder) == {
         "calendar.html", "calendar.xlsx", "calendar.ics", "calendar-organisers.json",
         "notice.docx", "manifest.json", "ics/teams/fire-990100.ics",
+        "ics/teams/ground-990100.ics",
         *(f"ics/organisations/{name}.ics" for name in (
             "bureau", "gas", "gov", "hospital", "market", "school", "town-east",
         )),
