@@ -18,7 +18,7 @@ from optimization.calendar.plan import CalendarProblem
 from optimization.calendar.replan import Redating, redate
 from optimization.calendar.solve import publish_days
 from optimization.calendar.windows import DayRule
-from optimization.checkers.calendar import Finding, check_calendar
+from optimization.checkers.calendar import Finding
 from scenarios.model.base import Text
 from scenarios.model.calendar_change import NOTICE_DAYS
 from scenarios.model.drill import Drill, DrillCalendar, ScheduledDrill, UnplacedDrill
@@ -206,14 +206,7 @@ def judge(
     if announced_to is not None:
         later = tuple(_from_day(u, announced_to + timedelta(days=1)) for u in calendar.unplaced)
         calendar = calendar.model_copy(update={"unplaced": later})
-    return check_calendar(
-        calendar,
-        organisations=problem.organisations,
-        rules_of=problem.rules_of,
-        year=problem.year,
-        local=problem.local,
-        resources=problem.resources,
-    )
+    return problem.judge(calendar)
 
 
 def _from_day(item: UnplacedDrill, first: date) -> UnplacedDrill:

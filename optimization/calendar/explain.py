@@ -11,7 +11,7 @@ from optimization.calendar.local import HumanRule
 from optimization.calendar.problem import DatingProblem
 from optimization.calendar.windows import DayRule, DrillDays
 from scenarios.model.base import Text
-from scenarios.model.drill import Drill, DrillTeam, ResourceKind, UnplacedDrill
+from scenarios.model.drill import RESOURCE_NAMES, Drill, DrillTeam, UnplacedDrill
 
 NAMED: int = 4
 """Drills named in one sentence; the others are counted."""
@@ -120,15 +120,6 @@ def _unproved(drill: Drill) -> UnplacedDrill:
     )
 
 
-KINDS: Final[Mapping[ResourceKind, Text]] = {
-    "team": Text(zh="队伍", en="team"),
-    "venue": Text(zh="场地", en="venue"),
-    "evaluators": Text(zh="评估人员", en="evaluators"),
-    "inspectors": Text(zh="督查人员", en="inspectors"),
-    "leader": Text(zh="带班领导", en="leader"),
-}
-"""What drills share, in words."""
-
 QUARTERS: Final = (
     Text(zh="该时段", en="the period"),
     *(Text(zh=f"第{name}季度", en=f"quarter {n}") for n, name in enumerate("一二三四", start=1)),
@@ -179,7 +170,7 @@ def _limit(context: ExplainContext, rule: HumanRule) -> Text | None:
             return None
         case "team":
             team, n = context.teams[rule.a], problem.team_capacity[rule.a]
-            what = KINDS[team.kind]
+            what = RESOURCE_NAMES[team.kind]
             return Text(
                 zh=f"{what.zh}“{team.name.zh}”每天至多{n}场",
                 en=f"{what.en} “{team.name.en}” takes at most {n} a day",
@@ -227,7 +218,7 @@ def _repair_core(context: ExplainContext, repair: Repair) -> Text:
         case "team_day":
             assert repair.rule is not None
             team = context.teams[repair.rule.a]
-            what = KINDS[team.kind]
+            what = RESOURCE_NAMES[team.kind]
             return Text(
                 zh=f"{what.zh}“{team.name.zh}”在一天内多承担一场",
                 en=f"let {what.en} “{team.name.en}” take one drill more on a day",

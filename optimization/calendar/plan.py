@@ -10,7 +10,7 @@ from typing import Final, get_args
 from optimization.calendar.duties import DutyList
 from optimization.calendar.merge import Merge
 from optimization.calendar.problem import SPACING_DAYS, Dating
-from optimization.checkers.calendar import Finding
+from optimization.checkers.calendar import Finding, check_calendar
 from optimization.solution import Certificate
 from scenarios.errors import InputError, Problem
 from scenarios.model.calendar import CalendarYear, LocalCalendar
@@ -99,6 +99,17 @@ class CalendarProblem:
     def by_id(self) -> dict[str, Organisation]:
         """Organisations by id."""
         return {organisation.id: organisation for organisation in self.organisations}
+
+    def judge(self, calendar: DrillCalendar) -> tuple[Finding, ...]:
+        """What the solver-free checker says of a calendar of this problem."""
+        return check_calendar(
+            calendar,
+            organisations=self.organisations,
+            rules_of=self.rules_of,
+            year=self.year,
+            local=self.local,
+            resources=self.resources,
+        )
 
     @property
     def weakness(self) -> Callable[[str, DrillHazard], float]:

@@ -19,7 +19,6 @@ from optimization.calendar.problem import Dating
 from optimization.calendar.publish import publish
 from optimization.calendar.relax import place_close
 from optimization.calendar.shape import ShapeContext, shape_drills
-from optimization.checkers.calendar import check_calendar
 from optimization.solution import Certificate, Status
 from optimization.solver import CpSettings
 from scenarios.model.drill import DrillCalendar, UnplacedDrill
@@ -86,14 +85,7 @@ def solve_calendar(problem: CalendarProblem) -> CalendarPlan:
     findings = _timed(
         seconds,
         "check",
-        lambda: check_calendar(
-            calendar,
-            organisations=problem.organisations,
-            rules_of=problem.rules_of,
-            year=problem.year,
-            local=problem.local,
-            resources=problem.resources,
-        ),
+        lambda: problem.judge(calendar),
     )
     certificate = _certificate(problem, dating_input, dating, calendar)
     return CalendarPlan(

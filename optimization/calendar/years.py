@@ -180,6 +180,7 @@ def _cycle(
         due = on(record.year + rule.years, f"{record:%m-%d}")
         latest = max(0, due.year - first_year)
     teams = teams_needed(organisation, plans[0].hazard, "full_scale", problem.resources)
+    kinds = {each.id: each.kind for each in problem.resources.teams}
     return Cycle(
         rule=rule.id,
         organisation=organisation.id,
@@ -187,7 +188,7 @@ def _cycle(
         county=organisation.county,
         n_years=rule.years,
         latest=min(latest, rule.years - 1),
-        team_days=len(teams),
+        team_days=sum(kinds[team] == "team" for team in teams),
         recorded=bool(records),
     )
 

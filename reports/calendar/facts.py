@@ -98,6 +98,13 @@ class CalendarFacts:
             secret_dates=secret_dates,
         )
 
+    @property
+    def n_teams(self) -> int:
+        """Shared teams, without venues and people."""
+        if self.resources is None:
+            return len(self.teams)
+        return sum(each.kind == "team" for each in self.resources.teams)
+
     @cached_property
     def scheduled(self) -> tuple[ScheduledDrill, ...]:
         """Drills in the order of what is published: the order tells no secret date."""

@@ -69,7 +69,7 @@ class _Notice:
             ("size", text("notice.size_text", n=n, full=full, table=n - full,
                           duties=len(facts.duties), met=facts.n_met)),
             ("dates", text("notice.dates_text")),
-            ("teams", text("notice.teams_text", n=len(facts.teams))),
+            ("teams", text("notice.teams_text", n=facts.n_teams)),
             ("afterwards", text("notice.afterwards_text")),
         ]  # fmt: skip
         if facts.calendar.provisional:

@@ -7,7 +7,7 @@ from typing import Final
 from reports.calendar.facts import CalendarFacts
 from reports.i18n.translator import Translator
 from scenarios.model.base import Text
-from scenarios.model.drill import Drill, ScheduledDrill
+from scenarios.model.drill import RESOURCE_NAMES, Drill, ScheduledDrill
 from scenarios.model.duty import Duty
 from scenarios.rules.wording import basis, shortfall
 
@@ -48,7 +48,7 @@ class CalendarWords:
         found = next((t for t in resources.teams if t.id == key), None) if resources else None
         if found is None or found.kind == "team":
             return self.team(key)
-        kind = self._translator.term(f"resource.{found.kind}")
+        kind = self._translator.name(RESOURCE_NAMES[found.kind])
         return self._translator.text("calendar.shared", kind=kind, name=self.team(key))
 
     def partners(self, drill: Drill) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -21,6 +22,15 @@ DrillForm = Literal["tabletop", "full_scale"]
 
 ResourceKind = Literal["team", "venue", "evaluators", "inspectors", "leader"]
 """What drills share: 队伍, 场地, 评估人员, 督查人员, 带班领导."""
+
+RESOURCE_NAMES: Final[Mapping[ResourceKind, Text]] = {
+    "team": Text(zh="队伍", en="team"),
+    "venue": Text(zh="场地", en="venue"),
+    "evaluators": Text(zh="评估人员", en="evaluators"),
+    "inspectors": Text(zh="督查人员", en="inspectors"),
+    "leader": Text(zh="带班领导", en="leader"),
+}
+"""What drills share, in words."""
 
 
 class DrillTeam(Model):

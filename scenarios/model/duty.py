@@ -42,7 +42,8 @@ Reading = Literal["lenient", "strict"]
 """从宽, 从严: which reading holds where regulators differ."""
 
 Standing = Literal["legal", "check", "recommended"]
-"""legal: a number in a text that was seen; check: a number from memory (建议核对); recommended: the
+"""legal: a number in a text that was seen; check: a number from memory or an
+unread list of whom it binds (建议核对); recommended: the
 law gives no number, one a year is recommended."""
 
 PERIODS_WITH_DATES: frozenset[Period] = frozenset(
@@ -60,6 +61,8 @@ class Rule(Model):
     who: Text
     sectors: tuple[Id, ...] = ()
     """Sector codes that the rule binds; the code `any` binds everybody."""
+    who_read: bool = True
+    """False: the text lists whom it binds and the list was not read; `sectors` is our guess."""
     flags_any: tuple[OrganisationFlag, ...] = ()
     """Binds only organisations with one of these flags."""
     flags_none: tuple[OrganisationFlag, ...] = ()
@@ -128,7 +131,8 @@ class Rule(Model):
         """How firmly the calendar may word the duty."""
         if self.count is None:
             return "recommended"
-        return "check" if self.verification == "memory" else "legal"
+        seen = self.verification != "memory" and self.who_read
+        return "legal" if seen else "check"
 
     @property
     def years(self) -> int:

@@ -77,6 +77,12 @@ def shortfall(rule: Rule) -> Text:
                 zh=f"不举行即违反{article}的最低次数",
                 en=f"not holding it breaches the minimum of {article_en}",
             )
+        case "check" if not rule.who_read:
+            return Text(
+                zh=f"建议核对{article}：是否适用于本单位未核对，由人工确认",
+                en=f"check {article_en}: whether it binds this unit was not read, a person must "
+                "confirm the duty",
+            )
         case "check":
             return Text(
                 zh=f"建议核对{article}：条文未见，是否为法定义务由人工确认",

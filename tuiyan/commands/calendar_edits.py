@@ -9,7 +9,7 @@ from pathlib import Path
 from optimization.calendar.duties import list_duties
 from optimization.calendar.plan import CalendarProblem
 from optimization.calendar.publish import published_window
-from optimization.checkers.calendar import Finding, check_calendar
+from optimization.checkers.calendar import Finding
 from optimization.solution import Certificate
 from reports.calendar.edits import Edits, read_edits
 from reports.calendar.facts import CalendarFacts
@@ -62,11 +62,11 @@ def edits_command(
     problem = with_history(problem, read_history(calendar))
     facts = facts_of(published, problem, root)
     edits = read_edits(str(edited), read_sheets(edited), facts)
-    before = {(f.check, f.subject) for f in judge(published, problem)}
+    before = {(f.check, f.subject) for f in problem.judge(published)}
     moved = with_dates(published, edits.pinned, problem.year)
     findings = tuple(
         f
-        for f in judge(moved, problem)
+        for f in problem.judge(moved)
         if f.check not in _NOT_OF_EDITS and (f.check, f.subject) not in before
     )
     after = facts_of(moved, problem, root)
@@ -118,18 +118,6 @@ def _names(whole: Jurisdiction) -> dict[str, Text]:
     """Names of the whole, its county-level units and its zones, by code."""
     counties = {county.id: county.name for county in whole.counties}
     return {whole.id: whole.name, **counties, **{zone.id: zone.name for zone in whole.zones}}
-
-
-def judge(calendar: DrillCalendar, problem: CalendarProblem) -> tuple[Finding, ...]:
-    """What the solver-free checker says."""
-    return check_calendar(
-        calendar,
-        organisations=problem.organisations,
-        rules_of=problem.rules_of,
-        year=problem.year,
-        local=problem.local,
-        resources=problem.resources,
-    )
 
 
 def with_dates(

@@ -11,8 +11,6 @@ import pytest
 from optimization.calendar.plan import CalendarProblem, jilin_problem
 from optimization.calendar.solve import solve_calendar
 from optimization.calendar.team_needs import teams_needed
-from optimization.checkers.calendar import check_calendar
-from optimization.checkers.calendar_findings import Finding
 from scenarios.model.base import Grade, Provenance, Text
 from scenarios.model.drill import (
     DrillCalendar,
@@ -58,17 +56,6 @@ def fitted(resources: DrillResources, **more: object) -> DrillResources:
     )  # fmt: skip
 
 
-def judged(calendar: DrillCalendar, problem: CalendarProblem) -> tuple[Finding, ...]:
-    return check_calendar(
-        calendar,
-        organisations=problem.organisations,
-        rules_of=problem.rules_of,
-        year=problem.year,
-        local=problem.local,
-        resources=problem.resources,
-    )
-
-
 @pytest.fixture(scope="module")
 def solved() -> tuple[CalendarProblem, DrillCalendar]:
     """Panshi with everything shared, and a second quarter that can pay little."""
@@ -102,7 +89,7 @@ def cost_of(calendar: DrillCalendar, quarter: int) -> int:
 def test_every_shared_thing_is_wanted_once_a_day_at_most_and_kept(solved):
     """The checker accepts, and by hand: one drill a day on the ground, two for the assessors."""
     problem, calendar = solved
-    assert judged(calendar, problem) == ()
+    assert problem.judge(calendar) == ()
     used = Counter((key, i.day) for i in calendar.scheduled for key in i.drill.teams)
     wanted = {key for key, _ in used}
     assert {"assessors", "deputy"} <= wanted
@@ -131,7 +118,7 @@ def test_the_checker_sees_an_overspent_quarter(solved):
     problem, calendar = solved
     less = QuarterBudget(quarter=2, budget_cny=cost_of(calendar, 2) - 1)
     poorer = replace(problem, resources=problem.resources.model_copy(update={"budgets": (less,)}))
-    assert {(f.check, f.subject) for f in judged(calendar, poorer)} == {("budget", "Q2")}
+    assert {(f.check, f.subject) for f in poorer.judge(calendar)} == {("budget", "Q2")}
 
 
 def test_a_local_need_replaces_the_general_one_of_its_kind_only(solved):

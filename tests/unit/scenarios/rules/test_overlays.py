@@ -13,6 +13,7 @@ from optimization.calendar.duties import list_duties
 from scenarios.model.base import Grade, Provenance, Text
 from scenarios.model.organisation import Organisation
 from scenarios.rules.loader import FOLDER, load_rules, load_sectors
+from scenarios.rules.wording import shortfall
 from scenarios.rules.year import load_local_calendar, load_year
 
 LAW = Path(__file__).parents[5] / "shared" / "evidence" / "law" / "law_facts.yaml"
@@ -116,3 +117,13 @@ def test_the_same_mine_owes_more_in_shandong():
 
     assert owed("370202").count("SD-KEY-SITE-H") == 2 * len(site)
     assert set(owed("220202")) < set(owed("370202"))
+
+
+def test_whom_nobody_read_is_not_told_that_he_breaks_the_law():
+    """The number was read, the list of those bound was not: to be checked, no breach."""
+    rule = load_rules("310101").rule("SH-LISTED-Y")
+    assert not rule.who_read
+    assert rule.standing == "check"
+    assert "违反" not in shortfall(rule).zh
+    assert "未核对" in shortfall(rule).zh
+    assert load_rules("310101").rule("SH-POWER-Y").standing == "legal"
